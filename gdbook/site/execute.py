@@ -73,14 +73,15 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def execute(tasks, *, jobs=None, timeout=TIMEOUT, progress=None):
+def execute(tasks, *, jobs=None, timeout=TIMEOUT, progress=None, finished=None):
     """Run programs, each alone, on `jobs` kernels at once.
 
     Args:
-        tasks: The programs, a sequence of Task.
+        tasks: The programs, an iterable of Task.
         jobs: Number of kernels; by default one a core.
         timeout: Seconds that one program may take.
         progress: Called as progress(done, total, running) with the list of running tasks.
+        finished: Called as finished(index, outcome) as soon as a task is done.
 
     Returns:
         For each task its Result, or the Problem that ended it.
@@ -92,12 +93,13 @@ def execute(tasks, *, jobs=None, timeout=TIMEOUT, progress=None):
         raise ValueError(f"jobs must be at least 1, not {jobs}")
     if not timeout > 0:
         raise ValueError(f"timeout must be positive, not {timeout}")
+    tasks = list(tasks)
     if not tasks:
         return []
-    return asyncio.run(_execute(list(tasks), jobs or cores(), timeout, progress))
+    return asyncio.run(_execute(tasks, jobs or cores(), timeout, progress, finished))
 
 
-async def _execute(tasks, jobs, timeout, progress):
+async def _execute(tasks, jobs, timeout, progress, finished):
     waiting = list(enumerate(tasks))[::-1]
     outcomes, running, signals = [None] * len(tasks), {}, _Signals()
 
@@ -115,6 +117,8 @@ async def _execute(tasks, jobs, timeout, progress):
                 report()
                 outcomes[index] = await kernel.run(task, timeout)
                 del running[index]
+                if finished:
+                    finished(index, outcomes[index])
                 report()
         finally:
             await kernel.stop()

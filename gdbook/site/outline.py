@@ -8,11 +8,11 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 _INLINE_CODE = re.compile(r"(?<![\\`])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
-_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _META = re.compile(r"^(\w+):[ \t]*(.+)$", re.MULTILINE)
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*(?:\{[ \t]*#([\w-]+)[^}\n]*\})?[ \t]*$", re.MULTILINE)
-_DISPLAY = re.compile(r"(?<!\\)\$\$(.+?)\$\$", re.DOTALL)
-_INLINE = re.compile(r"(?<![\\$])\$(?!\s)((?:\\.|[^\\$])+?)(?<!\s)\$(?!\$)")
+DISPLAY = re.compile(r"(?<!\\)\$\$(.+?)\$\$", re.DOTALL)
+INLINE = re.compile(r"(?<![\\$])\$(?!\s)((?:\\.|[^\\$])+?)(?<!\s)\$(?!\$)")
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)>?(?:\s+[\"'][^)]*)?\)")
 _REFERENCE = re.compile(r"^[ ]{0,3}\[[^\]^]+\]:[ \t]*<?(\S+?)>?(?:[ \t]|$)", re.MULTILINE)
 _ATTRIBUTE = re.compile(r"\b(?:href|src)=[\"']([^\"']+)[\"']")
@@ -95,14 +95,14 @@ def outline(page):
 
 
 def _formulas(text, line):
-    display = [Formula(line(m), m.group(1).strip(), True) for m in _DISPLAY.finditer(text)]
-    text = _DISPLAY.sub(_blank, text)
-    inline = [Formula(line(m), m.group(1), False) for m in _INLINE.finditer(text)]
+    display = [Formula(line(m), m.group(1).strip(), True) for m in DISPLAY.finditer(text)]
+    text = DISPLAY.sub(_blank, text)
+    inline = [Formula(line(m), m.group(1), False) for m in INLINE.finditer(text)]
     return sorted(display + inline, key=lambda formula: formula.line)
 
 
 def _meta(text):
-    front = _FRONT_MATTER.match(text)
+    front = FRONT_MATTER.match(text)
     return dict(_META.findall(front.group())) if front else {}
 
 
@@ -110,7 +110,7 @@ def _prose(page):
     """The page's text with front matter, fences, comments and inline code blanked."""
     hidden = page.fenced | page.commented
     lines = ["" if at in hidden else line for at, line in enumerate(page.lines, start=1)]
-    text = _FRONT_MATTER.sub(_blank, "\n".join(lines))
+    text = FRONT_MATTER.sub(_blank, "\n".join(lines))
     return _INLINE_CODE.sub(_blank, text)
 
 
