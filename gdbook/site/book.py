@@ -82,13 +82,15 @@ class Book:
 
     def check(self):
         """Everything that is wrong and shows without running a program: a list of Problem."""
-        problems = [problem for page in self.pages.values() for problem in page.problems]
+        return sorted({*self.check_pages(), *self.check_parity()})
+
+    def check_pages(self):
+        """What is wrong with the pages one by one."""
         for key, page in self.pages.items():
-            problems += _check_page(page, self.outlines[key], is_lab(key[1]))
-            problems += self._check_links(key)
-        problems += self._check_formulas()
-        problems += self._check_parity()
-        return sorted(set(problems))
+            yield from page.problems
+            yield from _check_page(page, self.outlines[key], is_lab(key[1]))
+            yield from self._check_links(key)
+        yield from self._check_formulas()
 
     def _check_links(self, key):
         lang, name = key
@@ -100,7 +102,9 @@ class Book:
             if parts.path.startswith("/"):
                 yield Problem(page.path, link.line, f"absolute link {link.target}: not portable")
                 continue
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path)))
+            target = posixpath.normpath(
+                posixpath.join(posixpath.dirname(name), unquote(parts.path))
+            )
             target = name if not parts.path else target
             if not self._exists(lang, target):
                 yield Problem(page.path, link.line, f"link to a missing page: {link.target}")
@@ -129,7 +133,8 @@ class Book:
             if isinstance(result, mathml.FormulaError):
                 yield Problem(path, formula.line, str(result))
 
-    def _check_parity(self):
+    def check_parity(self):
+        """Where the editions are not one book."""
         first, *others = self.editions
         for other in others:
             for one, two in ((first, other), (other, first)):

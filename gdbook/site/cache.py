@@ -115,9 +115,7 @@ def _sources():
     own = ("kernel.py", "backend.py", "protocol.py")
     files = [p for p in sorted(package.rglob("*.py")) if package / "site" not in p.parents]
     files += [package / "site" / name for name in own]
-    return _digest(
-        *(f"{p.relative_to(package).as_posix()}\n{p.read_text('utf-8')}" for p in files)
-    )
+    return _digest(*(f"{p.relative_to(package).as_posix()}\n{p.read_text('utf-8')}" for p in files))
 
 
 @cache

@@ -20,8 +20,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 import gdbook
-from gdbook.site.protocol import ERROR, FRAMES, SVG, WARNING
 from gdbook.site.problems import Problem
+from gdbook.site.protocol import ERROR, FRAMES, SVG, WARNING
 from gdbook.site.snippets import Program
 
 TIMEOUT = 120.0  # seconds a program

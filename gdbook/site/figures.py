@@ -89,4 +89,3 @@ def images(picture: Picture, alt: str, base: str) -> str:
         f'height="{picture.height}" alt="{escape(alt)}" loading="lazy" decoding="async">'
         for theme, name in (("light", picture.light), ("dark", picture.dark))
     )
-

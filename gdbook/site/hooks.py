@@ -38,6 +38,12 @@ class Build:
 build = Build()
 
 
+def on_startup(command, dirty):
+    """Under `mkdocs serve` somebody is writing: one edition may be ahead of the other."""
+    if command == "serve":
+        os.environ["GDBOOK_DRAFT"] = "1"
+
+
 def on_config(config):
     """Make addresses and dates independent of when and where the book is built."""
     build.root = Path(config.config_file_path).resolve().parent

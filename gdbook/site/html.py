@@ -89,7 +89,9 @@ def _mark_formulas(soup):
     for text in soup.find_all(string=lambda text: "$" in text):
         if text.find_parent(["pre", "code"]):
             continue
-        marked = DISPLAY.sub(lambda m: f'<div class="arithmatex">\\[{m.group(1)}\\]</div>', _html(text))
+        marked = DISPLAY.sub(
+            lambda m: f'<div class="arithmatex">\\[{m.group(1)}\\]</div>', _html(text)
+        )
         marked = INLINE.sub(lambda m: f'<span class="arithmatex">\\({m.group(1)}\\)</span>', marked)
         parts = BeautifulSoup(marked, "html.parser")
         parent, alone = text.parent, text.strip() == text.parent.get_text().strip()

@@ -26,11 +26,7 @@ from matplotlib.animation import AbstractMovieWriter, Animation
 
 from gdbook.site.protocol import BACKGROUND, ERROR, FOREGROUND, FRAMES, SVG, WARNING
 
-_FOREGROUND_OF = (
-    "axes.edgecolor axes.labelcolor grid.color hatch.color patch.edgecolor text.color xtick.color "
-    "ytick.color boxplot.boxprops.color boxplot.capprops.color boxplot.flierprops.color "
-    "boxplot.flierprops.markeredgecolor boxplot.whiskerprops.color"
-).split()
+_FOREGROUND_OF = ["axes.edgecolor", "axes.labelcolor", "grid.color", "hatch.color", "patch.edgecolor", "text.color", "xtick.color", "ytick.color", "boxplot.boxprops.color", "boxplot.capprops.color", "boxplot.flierprops.color", "boxplot.flierprops.markeredgecolor", "boxplot.whiskerprops.color"]
 STYLE = dict.fromkeys(_FOREGROUND_OF, FOREGROUND) | {
     "axes.facecolor": "none",
     "figure.facecolor": BACKGROUND,

@@ -22,11 +22,14 @@ class Options:
         jobs: Kernels at once (GDBOOK_JOBS).
         timeout: Seconds that a program may take (GDBOOK_TIMEOUT).
         run: Whether programs are run at all (GDBOOK_RUN=0: pages without outputs).
+        draft: Whether editions may differ, as they do while somebody writes (GDBOOK_DRAFT=1);
+            the differences are printed.
     """
 
     jobs: int
     timeout: float = TIMEOUT
     run: bool = True
+    draft: bool = False
 
     @classmethod
     def from_environment(cls):
@@ -37,7 +40,9 @@ class Options:
         """
         jobs = _positive("GDBOOK_JOBS", int, cores())
         timeout = _positive("GDBOOK_TIMEOUT", float, TIMEOUT)
-        return cls(jobs, timeout, os.environ.get("GDBOOK_RUN", "1") != "0")
+        run = os.environ.get("GDBOOK_RUN", "1") != "0"
+        draft = os.environ.get("GDBOOK_DRAFT", "0") != "0"
+        return cls(jobs, timeout, run, draft)
 
 
 def _positive(name, kind, default):
@@ -81,11 +86,13 @@ class Press:
         Raises:
             BookError: With everything that is wrong, once for the source and once for the results.
         """
-        if problems := self.book.check():
+        if problems := self._check_source():
             raise BookError(problems)
         pages = {key: page for key, page in self.book.pages.items() if key[0] in self.langs}
         if not self.options.run:
-            self.results = {key: [_nothing(p) for p in page.programs] for key, page in pages.items()}
+            self.results = {
+                key: [_nothing(p) for p in page.programs] for key, page in pages.items()
+            }
             return
         outcomes = self._run(pages)
         problems = [outcome for outcome in outcomes.values() if isinstance(outcome, Problem)]
@@ -97,6 +104,13 @@ class Press:
             _report_warnings(page, self.results[key])
         if problems:
             raise BookError(problems)
+
+    def _check_source(self):
+        if not self.options.draft:
+            return self.book.check()
+        for problem in self.book.check_parity():
+            print(problem, file=sys.stderr)
+        return list(self.book.check_pages())
 
     def _run(self, pages):
         """{id of program: Result or Problem}; equal programs are run once."""

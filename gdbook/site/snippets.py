@@ -192,7 +192,9 @@ class _Parser:
             elif line and current:
                 fields[current] += " " + line
             elif line:
-                self.page.problem(start + offset, f"figure comment: neither alt nor caption: {line}")
+                self.page.problem(
+                    start + offset, f"figure comment: neither alt nor caption: {line}"
+                )
         for name in ("alt", "caption"):
             if not fields.get(name, "").strip():
                 self.page.problem(start, f"figure comment without {name}:")
