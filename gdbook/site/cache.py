@@ -1,4 +1,4 @@
-"""Results kept by content: what was run once is not run again until something it depends on changes.
+"""Results kept by content: what was run once is run again only when what it rests on changes.
 
 An entry is one file, named by the key, that carries the digest of its own text; whatever is
 truncated, foreign or unreadable counts as missing and is recomputed.
@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import gdbook
-from gdbook.site.execute import Output, Result
+from gdbook.site.results import Output, Result
 
 VERSION = 1  # of the entries' form
 KEPT_DAYS = 30  # after its last use an entry may be removed

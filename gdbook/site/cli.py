@@ -15,7 +15,7 @@ LANDING = "landing.html"  # in docs/assets: the page that offers the editions
 
 
 def main(arguments=None):
-    """Run the command; return its exit status (0: all is well, 1: the book is at fault, 2: usage)."""
+    """Run the command; return 0 if all is well, 1 if the book is at fault, 2 for bad usage."""
     options = _parser().parse_args(arguments)
     root = _root()
     for name in ("jobs", "timeout"):

@@ -6,64 +6,14 @@ what came out, in order.
 """
 
 import asyncio
-import contextlib
 import os
-import signal
 import tempfile
-import threading
-from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
-
-import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 import gdbook
-from gdbook.site.problems import Problem
-from gdbook.site.protocol import ERROR, FRAMES, SVG, WARNING
-from gdbook.site.snippets import Program
+from gdbook.site.worker import Signals, Worker
 
 TIMEOUT = 120.0  # seconds a program
-GRACE = 5.0  # seconds until a kernel that does not answer its own alarm is killed
-
-
-@dataclass(frozen=True)
-class Output:
-    """One thing that a fence put out.
-
-    Attributes:
-        kind: "text", "svg", "frames" or "html".
-        data: Text, SVG text, a tuple of SVG texts, or HTML text.
-    """
-
-    kind: str
-    data: str | tuple[str, ...]
-
-
-@dataclass
-class Result:
-    """What came out of a program: `fences[i]` lists the outputs of its i-th fence.
-
-    `warnings` holds (line, "Category: message") for each Python warning.
-    """
-
-    fences: list[list[Output]] = field(default_factory=list)
-    warnings: list[tuple[int, str]] = field(default_factory=list)
-
-    @property
-    def stdout(self) -> str:
-        """Everything that the program printed."""
-        outputs = (output for fence in self.fences for output in fence)
-        return "".join(output.data for output in outputs if output.kind == "text")
-
-
-@dataclass(frozen=True)
-class Task:
-    """A program of a page; `path` is the page's name in messages."""
-
-    path: str
-    program: Program
 
 
 def cores() -> int:
@@ -101,7 +51,7 @@ def execute(tasks, *, jobs=None, timeout=TIMEOUT, progress=None, finished=None):
 
 async def _execute(tasks, jobs, timeout, progress, finished):
     waiting = list(enumerate(tasks))[::-1]
-    outcomes, running, signals = [None] * len(tasks), {}, _Signals()
+    outcomes, running, signals = [None] * len(tasks), {}, Signals()
 
     def report():
         if progress:
@@ -109,7 +59,7 @@ async def _execute(tasks, jobs, timeout, progress, finished):
             progress(done, len(tasks), list(running.values()))
 
     async def worker(environment):
-        kernel = _Kernel(environment, signals)
+        kernel = Worker(environment, signals)
         try:
             while waiting:
                 index, task = waiting.pop()
@@ -148,138 +98,3 @@ def _environment(folder, threads):
         "PYTHONHASHSEED": "0",
     }
     return environment
-
-
-class _Kernel:
-    """A Jupyter kernel that is started when needed and started anew after it died."""
-
-    def __init__(self, environment, signals):
-        self.environment, self.signals = environment, signals
-        self.stack = None
-        self.client = None
-        self.log = None
-
-    async def start(self):
-        self.stack = contextlib.AsyncExitStack()
-        self.log = self.stack.enter_context(tempfile.TemporaryFile("w+"))
-        self.client = NotebookClient(nbformat.v4.new_notebook(), kernel_name="python3")
-        await self.stack.enter_async_context(
-            self.client.async_setup_kernel(
-                env=self.environment,
-                cwd=self.environment["IPYTHONDIR"],
-                stdout=self.log,
-                stderr=self.log,
-            )
-        )
-        self.signals.restore()
-        await self.cell("from gdbook.site import kernel as _press", 60)
-
-    async def stop(self):
-        if self.stack:
-            await self.stack.aclose()
-            self.signals.restore()
-            self.stack = self.client = None
-
-    async def cell(self, source, timeout):
-        """Execute one cell; return its outputs."""
-        cell = nbformat.v4.new_code_cell(source)
-        self.client.nb.cells = [cell]
-        self.client.timeout = timeout
-        self.client.allow_errors = True
-        await self.client.async_execute_cell(cell, 0, store_history=False)
-        for output in cell.outputs:
-            if output.output_type == "error":
-                raise RuntimeError("\n".join(output.traceback))
-        return cell.outputs
-
-    async def run(self, task, timeout):
-        """Run one program; a Problem says why there is no Result."""
-        fences, path = task.program.fences, task.path
-        fence, deadline = fences[0], None
-        try:
-            if self.client is None:
-                await self.start()
-            lines = _numbered(fences)
-            await self.cell(f"_press.begin({path!r}, {lines!r}, {timeout!r})", 60)
-            deadline = monotonic() + timeout + GRACE
-            result = Result()
-            for fence in fences:
-                last = fence is fences[-1]
-                call = f"_press.run({path!r}, {fence.line}, {fence.code!r}, {last})"
-                outputs = await self.cell(call, max(1, int(deadline - monotonic())))
-                problem = _collect(outputs, path, result)
-                if problem:
-                    return problem
-            return result
-        except CellTimeoutError:
-            await self.stop()
-            message = f"TimeoutError: the program takes longer than {timeout:g} s"
-            return Problem(path, fence.line + 1, message)
-        except (DeadKernelError, RuntimeError) as error:
-            said = self.said()
-            await self.stop()
-            what = "the kernel died" if isinstance(error, DeadKernelError) else str(error)
-            return Problem(path, fence.line + 1, f"{type(error).__name__}: {what}", said)
-
-    def said(self):
-        """The last lines that the kernel's process wrote by itself."""
-        if not self.log:
-            return ""
-        self.log.seek(0)
-        return "".join(self.log.readlines()[-20:])
-
-
-def _numbered(fences):
-    """{line number: text} of a program's lines in its Markdown file."""
-    return {
-        fence.line + number: line
-        for fence in fences
-        for number, line in enumerate(fence.code.splitlines(), start=1)
-    } or {1: ""}
-
-
-def _collect(outputs, path, result):
-    """Put a fence's outputs into the result; return the Problem if it failed."""
-    collected = []
-    for output in outputs:
-        if output.output_type == "stream":
-            if output.name != "stdout":
-                continue
-            if collected and collected[-1].kind == "text":
-                collected[-1] = Output("text", collected[-1].data + output.text)
-            else:
-                collected.append(Output("text", output.text))
-            continue
-        data = output.get("data", {})
-        if ERROR in data:
-            error = data[ERROR]
-            message = f"{error['type']}: {error['message']}".rstrip(": ")
-            return Problem(path, error["line"], message, error["text"])
-        if WARNING in data:
-            seen = data[WARNING]
-            result.warnings.append((seen["line"], f"{seen['type']}: {seen['message']}"))
-        elif FRAMES in data:
-            collected.append(Output("frames", tuple(data[FRAMES])))
-        elif SVG in data:
-            collected.append(Output("svg", data[SVG]))
-        elif "text/html" in data:
-            collected.append(Output("html", data["text/html"]))
-        elif "text/plain" in data:
-            collected.append(Output("text", data["text/plain"] + "\n"))
-    result.fences.append(collected)
-    return None
-
-
-class _Signals:
-    """Keeps Ctrl-C: nbclient takes it to stop its kernels, and the build would go on without."""
-
-    def __init__(self):
-        self.handlers = {}
-        if threading.current_thread() is threading.main_thread():
-            names = (signal.SIGINT, signal.SIGTERM)
-            self.handlers = {name: signal.getsignal(name) for name in names}
-
-    def restore(self):
-        for name, handler in self.handlers.items():
-            asyncio.get_running_loop().remove_signal_handler(name)
-            signal.signal(name, handler)

@@ -73,7 +73,8 @@ def themed(svg: str, theme: str) -> str:
 def on_paper(svg: str) -> str:
     """The light figure on a white ground, for notebooks, whose own ground may be any colour."""
     svg = themed(_METADATA.sub("", _PROLOGUE.sub("", svg)), "light")
-    return re.sub(r"(<svg[^>]*>)", r'\1<rect width="100%" height="100%" fill="#ffffff"/>', svg, 1)
+    paper = '<rect width="100%" height="100%" fill="#ffffff"/>'
+    return re.sub(r"<svg[^>]*>", lambda opening: opening.group() + paper, svg, count=1)
 
 
 def images(picture: Picture, alt: str, base: str) -> str:

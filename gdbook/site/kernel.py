@@ -26,7 +26,21 @@ from matplotlib.animation import AbstractMovieWriter, Animation
 
 from gdbook.site.protocol import BACKGROUND, ERROR, FOREGROUND, FRAMES, SVG, WARNING
 
-_FOREGROUND_OF = ["axes.edgecolor", "axes.labelcolor", "grid.color", "hatch.color", "patch.edgecolor", "text.color", "xtick.color", "ytick.color", "boxplot.boxprops.color", "boxplot.capprops.color", "boxplot.flierprops.color", "boxplot.flierprops.markeredgecolor", "boxplot.whiskerprops.color"]
+_FOREGROUND_OF = [
+    "axes.edgecolor",
+    "axes.labelcolor",
+    "boxplot.boxprops.color",
+    "boxplot.capprops.color",
+    "boxplot.flierprops.color",
+    "boxplot.flierprops.markeredgecolor",
+    "boxplot.whiskerprops.color",
+    "grid.color",
+    "hatch.color",
+    "patch.edgecolor",
+    "text.color",
+    "xtick.color",
+    "ytick.color",
+]
 STYLE = dict.fromkeys(_FOREGROUND_OF, FOREGROUND) | {
     "axes.facecolor": "none",
     "figure.facecolor": BACKGROUND,
@@ -128,7 +142,7 @@ def _restore():
     sys.argv[:] = ["program.py"]
     np.set_printoptions(**_before["printing"])
     np.seterr(**_before["floating"])
-    np.random.seed(0)
+    np.random.seed(0)  # noqa: NPY002  (a snippet may use the old way; it starts the same each time)
     random.seed(0)
     if torch := sys.modules.get("torch"):
         torch.manual_seed(_TORCH_SEED)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from gdbook.site import cache, notebooks, weave
 from gdbook.site.book import Book
-from gdbook.site.execute import TIMEOUT, Result, Task, cores, execute
+from gdbook.site.execute import TIMEOUT, cores, execute
 from gdbook.site.outline import FRONT_MATTER
 from gdbook.site.problems import BookError, Problem
+from gdbook.site.results import Result, Task
 
 CACHE = ".cache/gdbook"
 

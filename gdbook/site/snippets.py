@@ -5,15 +5,11 @@ This parser reads a page the way it does, remembers where everything stands, and
 whatever pytest-codeblocks would skip or misread without a word.
 """
 
-import ast
 import re
-import sys
 from dataclasses import dataclass, field
 
+from gdbook.site import rules
 from gdbook.site.problems import Problem
-
-MAX_LINES = 20
-IMPORTABLE = {"gdbook", "numpy", "matplotlib", "mpl_toolkits", "torch", "sklearn"}
 
 _DIRECTIVE = re.compile(r"<!--[-\s]*pytest-codeblocks:(.*?)-*-->$")
 _MARK = re.compile(r"<!--[-\s]*pytest\.mark\.")
@@ -127,7 +123,7 @@ class _Parser:
                 self.text_line()
         self.text_line()
         for program in self.page.programs:
-            _check_program(program, self.page)
+            self.page.problems += rules.check(program, self.page.path)
         return self.page
 
     def text_line(self):
@@ -259,28 +255,3 @@ class _Parser:
 
     def new_fence(self, opening, indent, code):
         return Fence(opening, self.at, indent, code, tuple(self.figures), tuple(self.comments))
-
-
-def _check_program(program, page):
-    """Twenty lines a fence, valid Python, imports that every reader has."""
-    for fence in program.fences:
-        if (count := fence.code.count("\n")) > MAX_LINES:
-            page.problem(fence.line, f"snippet of {count} lines; at most {MAX_LINES}")
-        try:
-            tree = ast.parse(fence.code)
-        except SyntaxError as error:
-            page.problem(fence.line + (error.lineno or 1), f"SyntaxError: {error.msg}")
-            continue
-        for node in ast.walk(tree):
-            names = []
-            if isinstance(node, ast.Import):
-                names = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom):
-                names = [node.module or "."]
-            for name in names:
-                top = name.split(".")[0]
-                unknown = top not in IMPORTABLE and top not in sys.stdlib_module_names
-                if unknown or name.startswith("gdbook.site"):
-                    page.problem(
-                        fence.line + node.lineno, f"import of `{name}`, which readers do not have"
-                    )
