@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 
 import pytest
 from readme import ROOT, commands
@@ -33,14 +34,14 @@ class Machine:
         path.write_text(f'#!{self.bin}/bash\necho "{name} $*" >>{self.log}\n{body}\n')
         path.chmod(0o755)
 
-    def has_python(self, name="python3", status=0):
-        """Install a Python whose venv holds a pip and a pytest of the same kind."""
+    def has_python(self, name="python3", version=(3, 11)):
+        """Install a Python of some version, whose venv holds a pip and a pytest of this kind."""
         self.has("pip")
         self.has("pytest", 'echo "browser required: ${GDBOOK_REQUIRE_BROWSER-no}"')
         self.has(
             name,
             f"""case "$*" in
-              -c*) exit {status};;
+              -c*) {sys.executable} -c "import sys; sys.version_info = {version}; $2";;
               "-m venv --clear .cache/ci") mkdir -p .cache/ci/bin; : >.cache/ci/bin/activate;;
             esac""",
         )
@@ -82,7 +83,8 @@ def test_it_calls_the_second_command_in_a_fresh_environment(machine):
 
 def test_a_python_that_is_too_old_is_passed_over(machine):
     machine.has_python("python3.12")
-    machine.has("python3", "exit 1")
+    machine.has_python("python3", version=(3, 10))
+    machine.has("python", "exit 127")
     machine.has("chromium")
     result, log = machine.run()
     assert result.returncode == 0, result.stdout
