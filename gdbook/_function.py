@@ -2,6 +2,7 @@
 
 import math
 import numbers
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -138,12 +139,12 @@ def exp(x):
 def numeric_gradient(f, *xs):
     """The gradient by central differences, for checking an analytic one.
 
-    ∂f/∂xᵢ ≈ (f(…, xᵢ + h, …) − f(…, xᵢ − h, …)) / 2h, with h = ε^(1/3)·max(1, |xᵢ|), which balances
+    ∂f/∂xᵢ ≈ (f(…, xᵢ + h, …) − f(…, xᵢ − h, …)) / 2h, with h = ε^(1/3)·(1 + |xᵢ|), which balances
     the error of the formula, O(h²), against that of rounding, O(ε/h): about ten digits are right.
 
     Args:
-        f: Any function of d floats or arrays; it needs no ``gradient``.
-        *xs: The d coordinates, floats or arrays.
+        f: Any function of d variables; it needs no ``gradient``.
+        *xs: The d coordinates: floats, arrays or tensors.
 
     Returns:
         A tuple of d entries of the coordinates' shape.
@@ -160,9 +161,10 @@ def numeric_gradient(f, *xs):
         raise TypeError(f"f must be a function, not {f!r}")
     if not xs:
         raise TypeError("xs must hold at least one coordinate, not ()")
+    xs = _of_one_kind("numeric_gradient", xs)
     gradient = []
-    for i, x in enumerate(_of_one_kind("numeric_gradient", xs)):
-        h = np.cbrt(np.finfo(np.float64).eps) * np.maximum(1.0, np.abs(x))
+    for i, x in enumerate(xs):
+        h = sys.float_info.epsilon ** (1 / 3) * (1 + abs(x))
         ahead, behind = x + h, x - h
         slope = f(*xs[:i], ahead, *xs[i + 1 :]) - f(*xs[:i], behind, *xs[i + 1 :])
         gradient.append(slope / (ahead - behind))

@@ -82,4 +82,131 @@ def momentum(beta=0.9):
         velocity = beta * velocity - learning_rate * gradient
         return velocity, velocity
 
-    return Optimizer(lambda x: 0.0 * x, update)
+    return Optimizer(_zero, update)
+
+
+def nesterov(beta=0.9):
+    """Nesterov's momentum: v ← βv − ηg, x ← x + βv − ηg.
+
+    It moves by the velocity that the ball will have, one step ahead of :func:`momentum`; x is the
+    point looked ahead to, so that g is its own gradient. The state is v, at first 0. Agrees with
+    ``torch.optim.SGD(momentum=beta, nesterov=True)`` at a constant η.
+
+    Args:
+        beta: How much of the velocity is kept, at least 0 and below 1.
+
+    Raises:
+        TypeError, ValueError: ``beta`` is out of range.
+
+    Example:
+        >>> nesterov(0.5).update(3.0, -2.0, 0.5)
+        (-2.75, -2.5)
+
+    Source: I. Sutskever et al., "On the importance of initialization and momentum in deep
+    learning", ICML 2013.
+    """
+    beta = _check.number("beta", beta, at_least=0, below=1)
+
+    def update(gradient, velocity, learning_rate):
+        velocity = beta * velocity - learning_rate * gradient
+        return beta * velocity - learning_rate * gradient, velocity
+
+    return Optimizer(_zero, update)
+
+
+def adagrad(epsilon=1e-10):
+    """Adagrad: s ← s + g², x ← x − ηg / (√s + ε).
+
+    The state is s, at first 0: what was steep so far moves less from now on. Agrees with
+    ``torch.optim.Adagrad(eps=epsilon)``; torch's ``lr_decay`` is here a schedule's task.
+
+    Args:
+        epsilon: Keeps the quotient finite, above 0.
+
+    Raises:
+        TypeError, ValueError: ``epsilon`` is out of range.
+
+    Example:
+        >>> adagrad().update(3.0, 16.0, 0.5)  # √(16 + 3²) = 5
+        (-0.29999999999400003, 25.0)
+
+    Source: J. Duchi, E. Hazan, Y. Singer, "Adaptive subgradient methods", JMLR 12, 2011.
+    """
+    epsilon = _check.number("epsilon", epsilon, above=0)
+
+    def update(gradient, total, learning_rate):
+        total = total + gradient * gradient
+        return -learning_rate * gradient / (total**0.5 + epsilon), total
+
+    return Optimizer(_zero, update)
+
+
+def rmsprop(beta=0.99, epsilon=1e-8):
+    """RMSprop: s ← βs + (1 − β)g², x ← x − ηg / (√s + ε).
+
+    The state is s, at first 0: Adagrad with a memory that fades. Agrees with
+    ``torch.optim.RMSprop(alpha=beta, eps=epsilon)``; others add ε below the root.
+
+    Args:
+        beta: How much of the mean square is kept, at least 0 and below 1.
+        epsilon: Keeps the quotient finite, above 0.
+
+    Raises:
+        TypeError, ValueError: An argument is out of range.
+
+    Example:
+        >>> rmsprop(beta=0.75).update(4.0, 0.0, 0.5)  # √(0.25 · 4²) = 2
+        (-0.999999995, 4.0)
+
+    Source: T. Tieleman, G. Hinton, "Lecture 6.5: rmsprop", Coursera, 2012.
+    """
+    beta = _check.number("beta", beta, at_least=0, below=1)
+    epsilon = _check.number("epsilon", epsilon, above=0)
+
+    def update(gradient, mean_square, learning_rate):
+        mean_square = beta * mean_square + (1 - beta) * gradient * gradient
+        return -learning_rate * gradient / (mean_square**0.5 + epsilon), mean_square
+
+    return Optimizer(_zero, update)
+
+
+def adam(beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """Adam: m ← β₁m + (1 − β₁)g, s ← β₂s + (1 − β₂)g², x ← x − ηm̂ / (√ŝ + ε).
+
+    m̂ = m / (1 − β₁ᵗ) and ŝ = s / (1 − β₂ᵗ), with t = 1 in the first step, make up for starting at
+    0. The state is (t, m, s). Agrees with ``torch.optim.Adam(betas=(beta1, beta2), eps=epsilon)``.
+
+    Args:
+        beta1: How much of the mean gradient is kept, at least 0 and below 1.
+        beta2: How much of the mean square is kept, at least 0 and below 1.
+        epsilon: Keeps the quotient finite, above 0.
+
+    Raises:
+        TypeError, ValueError: An argument is out of range.
+
+    Example:
+        >>> optimizer = adam()
+        >>> move, state = optimizer.update(3.0, optimizer.init(4.0), 0.5)
+        >>> round(move, 6)  # the first step is η long, however steep the place
+        -0.5
+
+    Source: D. P. Kingma, J. Ba, "Adam: a method for stochastic optimization", ICLR 2015.
+    """
+    beta1 = _check.number("beta1", beta1, at_least=0, below=1)
+    beta2 = _check.number("beta2", beta2, at_least=0, below=1)
+    epsilon = _check.number("epsilon", epsilon, above=0)
+
+    def update(gradient, state, learning_rate):
+        t, mean, mean_square = state
+        t = t + 1
+        mean = beta1 * mean + (1 - beta1) * gradient
+        mean_square = beta2 * mean_square + (1 - beta2) * gradient * gradient
+        mean_hat = mean / (1 - beta1**t)
+        square_hat = mean_square / (1 - beta2**t)
+        return -learning_rate * mean_hat / (square_hat**0.5 + epsilon), (t, mean, mean_square)
+
+    return Optimizer(lambda x: (0, _zero(x), _zero(x)), update)
+
+
+def _zero(x):
+    return 0.0 * x
