@@ -73,7 +73,7 @@ def descend(f, start, learning_rate, steps=1000, *, optimizer=None, tolerance=No
     """
     f = _check_function(f)
     start = _check_start(start, f.dim)
-    rate_at = _rates(learning_rate)
+    rate_at = _check.rate(learning_rate)
     steps = _check.count("steps", steps)
     if tolerance is not None:
         tolerance = _check.number("tolerance", tolerance, at_least=0)
@@ -162,13 +162,3 @@ def _check_start(start, dim):
     if not np.isfinite(array).all():
         raise ValueError(f"start must be finite, not {start!r}")
     return array.astype(np.float64)
-
-
-def _rates(learning_rate):
-    """The learning rate as a function of the step, every answer checked."""
-    if not callable(learning_rate):
-        rate = _check.number("learning_rate", learning_rate, above=0)
-        return lambda step: rate
-    return lambda step: _check.number(
-        f"learning_rate at step {step}", learning_rate(step), at_least=0
-    )
