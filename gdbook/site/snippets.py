@@ -165,8 +165,6 @@ class _Parser:
             if not isinstance(self.last, Program):
                 before = f"a `{self.last}` block" if self.last is not None else "nothing"
                 self.page.problem(line, f"cont continues {before}: its code would never run")
-            elif self.last.expected_output is not None:
-                self.page.problem(line, "cont after expected-output, which ends a program")
             self.continues = line
             self.comments.append(line)
         elif keyword == "expected-output":
