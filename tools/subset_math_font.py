@@ -56,13 +56,19 @@ PRIMES = {0x2032, 0x2033, 0x2034, 0x2057}
 
 
 def keep_script_forms(font: TTFont, characters: set[int]) -> None:
-    """Forgets the smaller, heavier forms for sub- and superscripts of all but `characters`.
+    """Forgets the forms for sub- and superscripts (feature ssty) of all but `characters`.
 
-    They would double the file. A prime needs them: its normal form is already small and raised.
+    They would double the file. A prime needs its own: the normal form is already small and raised,
+    and would be so twice. Chromium shapes a prime as text of no script, so the feature, which the
+    font has for the script "math" alone, is also given to the default script.
     """
     cmap = font.getBestCmap()
     kept = {cmap[code] for code in characters}
     gsub = font["GSUB"].table
+    scripts = {
+        record.ScriptTag: record.Script.DefaultLangSys for record in gsub.ScriptList.ScriptRecord
+    }
+    scripts["DFLT"].FeatureIndex[:] = scripts["math"].FeatureIndex
     for record in gsub.FeatureList.FeatureRecord:
         if record.FeatureTag != "ssty":
             continue
@@ -84,6 +90,7 @@ def main() -> None:
     options = subset.Options()
     options.flavor = "woff2"
     options.layout_features = ["ssty"]
+    options.layout_scripts = ["DFLT", "math"]
     options.hinting = False
     options.glyph_names = False
     options.notdef_outline = True
