@@ -7,6 +7,7 @@ imported only by the function that needs them.
 import importlib
 
 from gdbook import functions, optimizers, schedules
+from gdbook.basins import Basins, basins
 from gdbook.descent import Trajectory, descend
 from gdbook.functions import Function
 
@@ -15,8 +16,10 @@ __version__ = "0.1.0"
 _LAZY = ("data", "minibatch", "neuron", "plot", "softmax")
 
 __all__ = [
+    "Basins",
     "Function",
     "Trajectory",
+    "basins",
     "descend",
     "functions",
     "optimizers",

@@ -51,3 +51,20 @@ def count(name, value, *, at_least=0):
     if integer < at_least:
         raise ValueError(f"{name} must be at least {at_least}, not {value!r}")
     return integer
+
+
+def rate(learning_rate):
+    """The learning rate, a number or a schedule, as a function of the step that is always checked.
+
+    Raises:
+        TypeError: ``learning_rate``, or what the schedule answers, is no real number.
+        ValueError: it is not finite and above 0; a schedule may come down to 0.
+
+    Example:
+        >>> rate(0.1)(7), rate(lambda step: 1 / (1 + step))(3)
+        (0.1, 0.25)
+    """
+    if not callable(learning_rate):
+        constant = number("learning_rate", learning_rate, above=0)
+        return lambda step: constant
+    return lambda step: number(f"learning_rate at step {step}", learning_rate(step), at_least=0)

@@ -73,7 +73,7 @@ def descend(f, start, learning_rate, steps=1000, *, optimizer=None, tolerance=No
     """
     f = _check_function(f)
     start = _check_start(start, f.dim)
-    rate_at = _rates(learning_rate)
+    rate_at = _check.rate(learning_rate)
     steps = _check.count("steps", steps)
     if tolerance is not None:
         tolerance = _check.number("tolerance", tolerance, at_least=0)
@@ -81,14 +81,13 @@ def descend(f, start, learning_rate, steps=1000, *, optimizer=None, tolerance=No
     if not isinstance(optimizer, Optimizer):
         raise TypeError(f"optimizer must come from gdbook.optimizers, not {optimizer!r}")
 
-    is_batch = start.ndim > (f.dim > 1)
     coordinates = np.moveaxis(start, -1, 0) if f.dim > 1 else start[np.newaxis]
-    walk = _walk_many if is_batch else _walk_one
+    walk = _walk_one if coordinates.ndim == 1 else _walk_many
     with np.errstate(all="ignore"):  # running off to infinity is a result here
         points, rates, *ending = walk(f, coordinates, rate_at, steps, optimizer, tolerance, history)
         values = np.array([f(*point) for point in points])
     path = np.array(points)  # (k, d) or (k, d, n)
-    path = np.moveaxis(path, 1, -1).copy() if f.dim > 1 else path[:, 0]
+    path = np.moveaxis(path, 1, -1) if f.dim > 1 else path[:, 0]
     return Trajectory(path, values, np.array(rates), *ending)
 
 
@@ -100,36 +99,41 @@ def _walk_one(f, coordinates, rate_at, steps, optimizer, tolerance, history):
     converged = diverged = False
     while len(rates) < steps and not (converged or diverged):
         rates.append(rate_at(len(rates)))
-        before, point = point, []
-        for i, slope in enumerate(f.gradient(*before)):
-            move, states[i] = optimizer.update(slope, states[i], rates[-1])
-            point.append(before[i] + move)
+        before = point
+        point, states = _step(f, point, states, rates[-1], optimizer)
         diverged = not all(map(math.isfinite, point))
         if tolerance is not None:
             converged = all(abs(x - b) <= tolerance for x, b in zip(point, before, strict=True))
-        _keep(points, tuple(point), history)
+        _keep(points, point, history)
     return points, rates, len(rates), converged, diverged
 
 
 def _walk_many(f, coordinates, rate_at, steps, optimizer, tolerance, history):
-    point = tuple(coordinates.copy())
+    point = tuple(coordinates)
     states = [optimizer.init(x) for x in point]
     points, rates = [point], []
-    counts = np.zeros(point[0].shape, dtype=np.int64)
+    counts = np.zeros(coordinates.shape[1], dtype=np.int64)
     converged, diverged = np.zeros((2, *counts.shape), dtype=bool)
     while len(rates) < steps and not (stopped := converged | diverged).all():
         rates.append(rate_at(len(rates)))
-        before, point = point, []
-        for i, slope in enumerate(f.gradient(*before)):
-            move, states[i] = optimizer.update(slope, states[i], rates[-1])
-            point.append(np.where(stopped, before[i], before[i] + move))
+        before = point
+        point, states = _step(f, point, states, rates[-1], optimizer)
+        point = tuple(np.where(stopped, before, point))
         counts += ~stopped
         diverged |= ~np.isfinite(point).all(axis=0)
         if tolerance is not None:
             moved = np.abs(np.subtract(point, before)) > tolerance
             converged |= ~(moved.any(axis=0) | diverged)
-        _keep(points, tuple(point), history)
+        _keep(points, point, history)
     return points, rates, counts, converged, diverged
+
+
+def _step(f, point, states, rate, optimizer):
+    """The next point and the next states, one coordinate after the other."""
+    slopes = f.gradient(*point)
+    pairs = [optimizer.update(g, state, rate) for g, state in zip(slopes, states, strict=True)]
+    after = tuple(x + move for x, (move, _) in zip(point, pairs, strict=True))
+    return after, [state for _, state in pairs]
 
 
 def _keep(points, point, history):
@@ -146,23 +150,15 @@ def _check_function(f):
 
 def _check_start(start, dim):
     try:
-        array = np.array(start, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise TypeError(f"start must be real numbers, not {start!r}") from None
+        array = np.array(start)
+    except ValueError:  # rows of unequal length
+        array = np.array(None)
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"start must be real numbers, not {start!r}")
     shapes = "() or (n,)" if dim == 1 else f"({dim},) or (n, {dim})"
     fits = array.ndim <= 1 if dim == 1 else array.ndim in (1, 2) and array.shape[-1] == dim
     if not fits or not array.size:
         raise ValueError(f"start must have the shape {shapes}, not {array.shape}: {start!r}")
     if not np.isfinite(array).all():
         raise ValueError(f"start must be finite, not {start!r}")
-    return array
-
-
-def _rates(learning_rate):
-    """The learning rate as a function of the step, every answer checked."""
-    if not callable(learning_rate):
-        rate = _check.number("learning_rate", learning_rate, above=0)
-        return lambda step: rate
-    return lambda step: _check.number(
-        f"learning_rate at step {step}", learning_rate(step), at_least=0
-    )
+    return array.astype(np.float64)

@@ -128,7 +128,7 @@ def adagrad(epsilon=1e-10):
 
     Example:
         >>> adagrad().update(3.0, 16.0, 0.5)  # √(16 + 3²) = 5
-        (-0.29999999999400003, 25.0)
+        (-0.299999999994, 25.0)
 
     Source: J. Duchi, E. Hazan, Y. Singer, "Adaptive subgradient methods", JMLR 12, 2011.
     """

@@ -147,7 +147,7 @@ def animate(ax, f, trajectory, *, label=None, every=None, interval=500, tangent=
         for (xs, ys), line, end in zip(ways, drawn.lines, drawn.ends, strict=True):
             line.set_data(xs[: k + 1], ys[: k + 1])
             end.set_data(xs[k : k + 1], ys[k : k + 1])
-            end.set(marker="*", markersize=16) if k == last else end.set(marker="o", markersize=9)
+            end.set(marker="*", markersize=14) if k == last else end.set(marker="o", markersize=9)
         for (left_to_right, heights), line in tangents:
             line.set_data(left_to_right[k], heights[k])
         if label is not None:

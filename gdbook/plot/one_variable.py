@@ -52,6 +52,7 @@ def curve(ax, f, x=None, *, label=None, color=style.BLUE, samples=401, **line):
     ys = values_on(f, xs)
     name = None if label is None else text.label(label)
     (graph,) = ax.plot(xs, ys, **{"color": color, "linewidth": 2.2, "label": name} | line)
+    ax.margins(y=0.1)
     style.frame(ax)
     return graph
 
@@ -191,16 +192,18 @@ def _draw_arrows(ax, xs, ys, us, color):
 
 
 def _write_beside(ax, words, x, y, slope, arrows):
-    """Write on the side that the arrow leaves free; a level point has its text below."""
+    """Write on the side that the arrow leaves free."""
     above = arrows == "slope"
     right = (slope > 0) != above
     return ax.annotate(
         words,
         (x, y),
-        xytext=(0, -10) if slope == 0 else (12 if right else -12, 1 if above else -3),
+        xytext=(0, -10 if above else 8)
+        if slope == 0
+        else (12 if right else -12, 1 if above else -3),
         textcoords="offset points",
         ha="center" if slope == 0 else "left" if right else "right",
-        va="bottom" if above and slope else "top",
+        va="bottom" if above != (slope == 0) else "top",
         path_effects=style.rim(),
         zorder=5,
     )

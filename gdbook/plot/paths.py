@@ -1,5 +1,6 @@
 """The way of a descent: on a curve, on a landscape, and the lengths of its steps."""
 
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -62,27 +63,30 @@ def path(ax, f, trajectory, *, label=None, start=None, end=None, color=None, num
     style.check_axes(ax)
     points = points_of(f, trajectory)
     steps, count, variables = len(points) - 1, *points.shape[1:]
-    names = [label] if label is None or isinstance(label, str) else list(label)
-    if len(names) != count and label is not None:
+    names = [label] if isinstance(label, str) else label or [None] * count
+    if len(names) != count:
         raise ValueError(f"label must name {count} descents, got {label!r}")
     if any(not 0 <= k <= steps for k in numbered):
         raise ValueError(f"numbered must be steps from 0 to {steps}, got {numbered!r}")
     if not ax.has_data():
         (one_variable.curve if variables == 1 else two_variables.landscape)(ax, f)
+    ways = [on_paper(f, points[:, i]) for i in range(count)]
+    looks = _looks(count, variables, color)
     drawn = PathArtists([], [], [], [])
-    looks = style.looks() if count > 1 else iter([(style.ORANGE, "o", "-")])
-    for i, (palette_color, marker, _) in zip(range(count), looks, strict=False):
-        xs, ys = on_paper(f, points[:, i])
-        look = _look(color, palette_color, variables)
+    for (xs, ys), look, name in zip(ways, looks, names, strict=True):
         line = Line2D(xs, ys, linewidth=1.3, zorder=3, **look)
-        if steps <= MOST_DOTS:
-            line.set(marker=marker, markersize=6, markeredgewidth=0.8)
-        line.set_label(text.label(names[i]) if label is not None else None)
+        if steps > MOST_DOTS:
+            line.set_marker("none")
+        line.set(markersize=6 if steps <= 20 else 4.5, markevery=slice(1, None))  # 0 has the ring
+        line.set_label(None if name is None else text.label(name))
         drawn.lines.append(ax.add_artist(line))
-        drawn.starts.append(_draw_end(ax, xs[0], ys[0], look, is_start=True, name=start))
-        drawn.ends.append(_draw_end(ax, xs[-1], ys[-1], look, is_start=False, name=end))
         drawn.numbers.extend(_number(ax, k, xs[k], ys[k]) for k in numbered)
-        start = end = None  # one legend entry for all starts
+    # After all lines, and named only once: so they stand last in the legend.
+    for artists, draw, name in ((drawn.starts, _ring, start), (drawn.ends, _star, end)):
+        for i, ((xs, ys), look) in enumerate(zip(ways, looks, strict=True)):
+            mark = draw(xs, ys, look)
+            mark.set_label(text.label(name) if name is not None and i == 0 else None)
+            artists.append(ax.add_artist(mark))
     return drawn
 
 
@@ -149,29 +153,41 @@ def on_paper(f, points):
     return points[:, 0], one_variable.values_on(f, points[:, 0])
 
 
-def _look(color, palette_color, variables):
+def _looks(count, variables, color):
+    """Colour, marker and rim of each path: as options of Line2D."""
     if variables == 1:
-        return {"color": color or palette_color, "markeredgecolor": style.paper()}
-    dark = style.ON_LANDSCAPE_RIM
-    return {
-        "color": color or style.ON_LANDSCAPE,
-        "markeredgecolor": dark,
-        "path_effects": [withStroke(linewidth=2.6, foreground=dark)],
-    }
-
-
-def _draw_end(ax, x, y, look, *, is_start, name):
-    color, edge = look["color"], look["markeredgecolor"]
-    mark = Line2D([x], [y], linestyle="none", zorder=4)
-    if is_start:
-        hole = "none" if edge == style.ON_LANDSCAPE_RIM else style.paper()
-        mark.set(marker="o", markersize=10, markerfacecolor=hole)
-        mark.set(markeredgecolor=color, markeredgewidth=2)
+        shapes = list(islice(style.looks(), 1, count + 1))  # from 1: the curve has the first colour
+        edge, effects = style.paper(), None
     else:
-        mark.set(marker="*", markersize=16, markerfacecolor=style.RED)
-        mark.set(markeredgecolor=edge, markeredgewidth=1)
-    mark.set_label(None if name is None else text.label(name))
-    return ax.add_artist(mark)
+        shapes = [
+            (style.ON_LANDSCAPE, marker, None) for _, marker, _ in islice(style.looks(), count)
+        ]
+        edge = style.ON_LANDSCAPE
+        effects = [withStroke(linewidth=2.6, foreground=style.ON_LANDSCAPE_RIM)]
+    return [
+        {
+            "color": color or own,
+            "marker": "o" if count == 1 else marker,
+            "markeredgecolor": edge,
+            "markeredgewidth": 0.6,
+            "path_effects": effects,
+        }
+        for own, marker, _ in shapes
+    ]
+
+
+def _ring(xs, ys, look):
+    rim = look["path_effects"] and [withStroke(linewidth=3.4, foreground=style.ON_LANDSCAPE_RIM)]
+    ring = Line2D(xs[:1], ys[:1], linestyle="none", marker="o", markersize=10, zorder=4)
+    ring.set(markerfacecolor="none" if rim else style.paper(), path_effects=rim)
+    ring.set(markeredgecolor=look["color"], markeredgewidth=2)
+    return ring
+
+
+def _star(xs, ys, look):
+    star = Line2D(xs[-1:], ys[-1:], linestyle="none", marker="*", markersize=14, zorder=5)
+    star.set(markerfacecolor=style.RED, markeredgecolor=look["markeredgecolor"], markeredgewidth=1)
+    return star
 
 
 def _number(ax, step, x, y):

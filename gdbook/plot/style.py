@@ -40,7 +40,7 @@ def ink():
 
 def paper():
     """Colour of the background, as the reader's style has it at this moment."""
-    return matplotlib.rcParams["axes.facecolor"]
+    return matplotlib.rcParams["figure.facecolor"]
 
 
 def rim(width=3.0):
@@ -134,10 +134,29 @@ def _clear_notes(ax):
 
 
 def legend(ax, **options):
-    """Legend without a box; in Hebrew the line stands to the right of its name."""
+    """Legend without a border; in Hebrew, the line stands to the right of its name.
+
+    Args:
+        ax: Matplotlib Axes.
+        **options: Options of :meth:`matplotlib.axes.Axes.legend`, such as ``loc="upper left"``.
+
+    Returns:
+        The :class:`matplotlib.legend.Legend`.
+
+    Raises:
+        TypeError: ``ax`` is not an Axes.
+
+    Example:
+        >>> from matplotlib.figure import Figure
+        >>> ax = Figure().add_subplot()
+        >>> [line] = ax.plot([1, 2], label="error")
+        >>> [entry.get_text() for entry in legend(ax).get_texts()]
+        ['error']
+    """
+    check_axes(ax)
     names = ax.get_legend_handles_labels()[1]
     right_to_left = any(map(is_hebrew, names))
-    options = {"frameon": False, "markerfirst": not right_to_left, "handlelength": 2.6} | options
-    box = ax.legend(**options)
+    plain = {"facecolor": paper(), "edgecolor": "none", "framealpha": 0.85, "handlelength": 2.6}
+    box = ax.legend(**plain | {"markerfirst": not right_to_left} | options)
     box.set_alignment("right" if right_to_left else "left")
     return box

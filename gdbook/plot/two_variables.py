@@ -29,8 +29,8 @@ def landscape(
         y: ``(low, high)`` of the second variable. Default: the domain of ``f``.
         vmin: Value of the darkest blue; lower ones look the same. Default: the lowest.
         vmax: Value of the brightest yellow; higher ones look the same. Default: the highest.
-        contours: Number of lines of equal height, 0 for none. They lie so that between any two
-            there is the same area: also a narrow valley shows.
+        contours: Number of lines of equal height, evenly spaced in height (where they crowd, it
+            is steep), 0 for none; or the heights themselves.
         colorbar: Whether to draw the scale of colours beside the map.
         label: What the scale of colours measures.
         samples: Number of points along each variable, at least 2.
@@ -62,9 +62,13 @@ def landscape(
         vmax=vmax,
         interpolation="bilinear",
     )
-    if _check.count("contours", contours):
-        levels = np.unique(np.nanquantile(zs, np.arange(1, contours + 1) / (contours + 1)))
-        ax.contour(xs, ys, zs, levels, colors=style.ON_LANDSCAPE, linewidths=0.7, alpha=0.4)
+    levels = contours
+    if np.ndim(contours) == 0:
+        levels = np.linspace(*image.get_clim(), _check.count("contours", contours) + 2)[1:-1]
+    if len(levels):
+        thin = {"colors": style.ON_LANDSCAPE, "linewidths": 0.7, "alpha": 0.45}
+        # Every other point is enough for a line, and halves the file.
+        ax.contour(xs[::2], ys[::2], zs[::2, ::2], levels, negative_linestyles="solid", **thin)
     ax.spines[:].set_visible(False)
     ax.tick_params(length=3)
     if colorbar:
@@ -99,4 +103,4 @@ def _draw_colorbar(ax, image, label):
     bar.outline.set_visible(False)
     bar.ax.tick_params(length=3)
     if label is not None:
-        bar.set_label(text.label(label))
+        style.note(bar.ax, text.label(label), "left")
