@@ -379,7 +379,7 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(st.lists(LINES, max_size=14).map("\n".join))
 @example("```python\nx = 1\n```\n<!-- a\n<!--pytest-codeblocks:cont-->\n```python\nx\n```")
 def test_a_page_without_problems_is_read_as_pytest_codeblocks_reads_it(text):
@@ -431,3 +431,21 @@ def test_a_page_as_the_rules_want_it_has_no_problems_and_the_same_programs(text)
     page = parse(text, "x.md")
     assert page.problems == []
     assert ours(page) == collected(text)
+
+
+@st.composite
+def nearly_right(draw):
+    """A page as the rules want it, in which one or two lines were put in, or lost."""
+    lines = draw(st.lists(BLOCKS, min_size=1, max_size=4).map("".join)).split("\n")
+    for _ in range(draw(st.integers(1, 2))):
+        at = draw(st.integers(0, len(lines) - 1))
+        lines[at : at + draw(st.integers(0, 1))] = [draw(LINES)]
+    return "\n".join(lines)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(nearly_right())
+def test_a_slip_is_noticed_or_changes_nothing(text):
+    page = parse(text, "x.md")
+    if not page.problems:
+        assert ours(page) == collected(text)
