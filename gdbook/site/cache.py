@@ -28,7 +28,7 @@ def fingerprint(data_source=""):
     """Digest of everything but the program's own text that its result depends on.
 
     gdbook's sources (outside site), the versions of Python and of the packages that snippets
-    import, the executor's kernel side, and the data that `data.fashion_mnist` would give.
+    import, the executor, and the data that `data.fashion_mnist` would give.
     """
     return _digest(_sources(), *_versions(), data_source)
 
@@ -93,7 +93,7 @@ def _from_json(entry):
         fences=[
             [Output(o["kind"], _immutable(o["data"])) for o in fence] for fence in entry["fences"]
         ],
-        warnings=[(line, message) for line, message in entry["warnings"]],
+        warnings=[(fence, line, message) for fence, line, message in entry["warnings"]],
     )
 
 
@@ -112,7 +112,7 @@ def _digest(*parts):
 def _sources():
     """Digest of the sources that a program's result depends on."""
     package = Path(gdbook.__file__).parent
-    own = ("kernel.py", "backend.py", "protocol.py")
+    own = ("backend.py", "execute.py", "kernel.py", "protocol.py", "worker.py")
     files = [p for p in sorted(package.rglob("*.py")) if package / "site" not in p.parents]
     files += [package / "site" / name for name in own]
     return _digest(*(f"{p.relative_to(package).as_posix()}\n{p.read_text('utf-8')}" for p in files))

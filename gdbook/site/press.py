@@ -1,5 +1,6 @@
 """From the book's source to its results: check, run what is not known yet, check again."""
 
+import math
 import os
 import sys
 import time
@@ -54,7 +55,7 @@ def _positive(name, kind, default):
         number = kind(text)
     except ValueError:
         number = 0
-    if not number > 0:
+    if not 0 < number < math.inf:
         raise ValueError(f"{name} must be a positive number, not {text!r}")
     return number
 
@@ -192,9 +193,9 @@ def _nothing(program):
 
 
 def _report_warnings(page, results):
-    for result in results:
-        for line, message in result.warnings:
-            print(f"{page.path}:{line}: {message}", file=sys.stderr)
+    for program, result in zip(page.programs, results, strict=True):
+        for fence, line, message in result.warnings:
+            print(f"{page.path}:{program.fences[fence].line + line}: {message}", file=sys.stderr)
 
 
 class Progress:
