@@ -1,5 +1,6 @@
 """From the book's source to its results: check, run what is not known yet, check again."""
 
+import functools
 import math
 import os
 import sys
@@ -81,6 +82,7 @@ class Press:
         self.cache = cache.Cache(self.book.root / CACHE / "results")
         self.results: dict[tuple[str, str], list[Result]] = {}
         self.executed = 0
+        self._fingerprint = functools.cache(cache.fingerprint)  # the sources are read once a build
 
     def prepare(self):
         """Check the book, run its programs, check what came out.
@@ -148,7 +150,7 @@ class Press:
             from gdbook import data
 
             source = data.source()
-        return cache.key(program, cache.fingerprint(source))
+        return cache.key(program, self._fingerprint(source))
 
     def chapter(self, lang, name, words, base):
         """A chapter's Markdown with its outputs, without front matter; see weave.weave."""
