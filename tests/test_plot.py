@@ -283,6 +283,16 @@ def test_basins():
     ]
     assert drawn.texts[0].get_text() == "1: −6.55"
     assert drawn.image.get_extent() == pytest.approx([-3.1, 3.1, -3.1, 3.1])
+    assert drawn.elsewhere.get_visible()
+
+
+def test_basins_that_cover_everything_need_no_hatching():
+    near = np.linspace(-0.9, -0.5, 5)
+    found = basins(functions.dipole, 0.1, near, near + 0.7, 300)
+    drawn = plot.basins(new_axes(), found, near, near + 0.7, elsewhere="none")
+    assert found.shares.sum() == 1
+    assert not drawn.elsewhere.get_visible()
+    assert drawn.image.axes.get_legend_handles_labels()[1] == []
 
 
 @pytest.mark.parametrize("w", [(1, -1), (0, 2), (-3, 0), (1e-3, 1e-3)])

@@ -73,8 +73,11 @@ def basins(ax, found, x, y, *, template="{share:.0%}", elsewhere=None):
         zorder=1,
     )
     hatched = Rectangle((0, 0), 1, 1, transform=ax.transAxes, hatch="////", fill=False, zorder=0)
-    hatched.set(edgecolor=style.ink(), alpha=0.3, linewidth=0)
-    hatched.set_label(None if elsewhere is None else text.label(elsewhere))
+    hatched.set(edgecolor=style.ink(), hatch_linewidth=0.35, linewidth=0)
+    if (labels < 0).any():
+        hatched.set_label(None if elsewhere is None else text.label(elsewhere))
+    else:
+        hatched.set_visible(False)  # nor in the legend
     ax.add_artist(hatched)
     stars, texts = [], []
     for k, minimum in enumerate(found.minima):

@@ -161,7 +161,7 @@ def _clear_notes(ax):
 
 
 def legend(ax, **options):
-    """Legend without a border; in Hebrew, the line stands to the right of its name.
+    """Legend without a border, on a map with a ground; in Hebrew, lines stand right of their names.
 
     Args:
         ax: Matplotlib Axes.
@@ -183,7 +183,8 @@ def legend(ax, **options):
     check_axes(ax)
     names = ax.get_legend_handles_labels()[1]
     right_to_left = any(map(is_hebrew, names))
-    plain = {"facecolor": paper(), "edgecolor": "none", "framealpha": 0.85, "handlelength": 2.6}
-    box = ax.legend(**plain | {"markerfirst": not right_to_left} | options)
+    ground = {"frameon": bool(ax.images), "facecolor": paper(), "edgecolor": "none"}
+    plain = ground | {"framealpha": 0.85, "handlelength": 2.6, "markerfirst": not right_to_left}
+    box = ax.legend(**plain | options)
     box.set_alignment("right" if right_to_left else "left")
     return box
