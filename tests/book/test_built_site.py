@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import nbformat
 import pytest
-from conftest import ROOT, build
+from built import ROOT, build
 from fontTools.ttLib import TTFont
 
 from gdbook.site.book import is_lab
