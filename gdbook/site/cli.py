@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader
