@@ -1,0 +1,70 @@
+"""Checks of arguments: each returns the value it accepts and names the one it refuses."""
+
+import math
+import numbers
+import operator
+
+
+def number(name, value, *, above=-math.inf, at_least=-math.inf, below=math.inf, at_most=math.inf):
+    """The finite real number ``value`` as a float, if it lies within the given bounds.
+
+    Raises:
+        TypeError: ``value`` is no real number.
+        ValueError: it is NaN, infinite or out of bounds.
+
+    Example:
+        >>> number("learning_rate", -1, above=0)
+        Traceback (most recent call last):
+        ...
+        ValueError: learning_rate must be a finite number above 0, not -1
+    """
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{name} must be a number, not {value!r}")
+    number = float(value)
+    within = above < number < below and at_least <= number <= at_most
+    if not (math.isfinite(number) and within):
+        bounds = {"above": above, "at least": at_least, "below": below, "at most": at_most}
+        wanted = " and ".join(f"{word} {b:g}" for word, b in bounds.items() if math.isfinite(b))
+        raise ValueError(f"{name} must be a finite number {wanted}".rstrip() + f", not {value!r}")
+    return number
+
+
+def count(name, value, *, at_least=0):
+    """The whole number ``value`` as an int, if it is at least ``at_least``.
+
+    Raises:
+        TypeError: ``value`` is no integer.
+        ValueError: it is below ``at_least``.
+
+    Example:
+        >>> count("steps", -3)
+        Traceback (most recent call last):
+        ...
+        ValueError: steps must be at least 0, not -3
+    """
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        integer = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be a whole number, not {value!r}") from None
+    if integer < at_least:
+        raise ValueError(f"{name} must be at least {at_least}, not {value!r}")
+    return integer
+
+
+def rate(learning_rate):
+    """The learning rate, a number or a schedule, as a function of the step that is always checked.
+
+    Raises:
+        TypeError: ``learning_rate``, or what the schedule answers, is no real number.
+        ValueError: it is not finite and above 0; a schedule may come down to 0.
+
+    Example:
+        >>> rate(0.1)(7), rate(lambda step: 1 / (1 + step))(3)
+        (0.1, 0.25)
+    """
+    if not callable(learning_rate):
+        constant = number("learning_rate", learning_rate, above=0)
+        return lambda step: constant
+    return lambda step: number(f"learning_rate at step {step}", learning_rate(step), at_least=0)

@@ -1,0 +1,171 @@
+"""What an objective is: a function with its gradient, its Hessian and the minima known of it."""
+
+import math
+import numbers
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Minimum(NamedTuple):
+    """A local minimum: where it lies and how low the function is there.
+
+    Example:
+        >>> from gdbook.functions import himmelblau
+        >>> himmelblau.minima[0]
+        Minimum(point=(3.0, 2.0), value=0.0)
+    """
+
+    point: tuple[float, ...]
+    value: float
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """A function of d variables that knows its gradient and its Hessian.
+
+    ``f(x)`` or ``f(x, y)`` is its value: one argument for each variable, floats, NumPy arrays or
+    torch tensors (through which autograd works). Numbers are computed in float64; arrays and
+    tensors keep their floating dtype and are broadcast against each other. Beyond the range of
+    float64 the result is infinite or NaN, as NumPy has it.
+
+    Attributes:
+        name: Its name in one word.
+        formula: The right-hand side as TeX.
+        domain: One ``(low, high)`` for each variable: where it is worth looking at.
+        minima: The known local minima, lowest first, to machine precision.
+        description: What it is, in a sentence; also the object's ``__doc__``.
+        evaluate: ``*xs -> value``; the three formulas are called with coordinates of one kind.
+        partials: ``*xs ->`` tuple of the d first partial derivatives.
+        second_partials: ``*xs ->`` d rows of d second partial derivatives.
+
+    Raises:
+        TypeError: A call with a wrong number of coordinates, or one that is no real number.
+
+    Example:
+        >>> cubic = Function("cubic", "x^3", domain=((-1, 1),), evaluate=lambda x: x**3,
+        ...                  partials=lambda x: (3 * x**2,), second_partials=lambda x: ((6 * x,),))
+        >>> cubic(2), cubic.gradient(2), cubic.hessian(2)
+        (8.0, (12.0,), array([[12.]]))
+    """
+
+    name: str
+    formula: str
+    domain: tuple[tuple[float, float], ...]
+    minima: tuple[Minimum, ...] = ()
+    description: str = field(default="", repr=False)
+    evaluate: Callable = field(kw_only=True, repr=False)
+    partials: Callable = field(kw_only=True, repr=False)
+    second_partials: Callable = field(kw_only=True, repr=False)
+
+    def __post_init__(self):
+        if self.description:
+            object.__setattr__(self, "__doc__", self.description)
+
+    @property
+    def dim(self):
+        """The number d of variables."""
+        return len(self.domain)
+
+    def __call__(self, *xs):
+        """f(x) or f(x, y) …, of the shape of the coordinates."""
+        return self._apply(self.evaluate, self._coordinates(xs))
+
+    def gradient(self, *xs):
+        """∇f = (∂f/∂x, ∂f/∂y, …): a tuple of d entries, each of the shape of the coordinates."""
+        return self._apply(self.partials, self._coordinates(xs))
+
+    def hessian(self, *xs):
+        """The (d, d) array of ∂²f/∂xᵢ∂xⱼ; for coordinates of some shape: (d, d, *shape)."""
+        xs = self._coordinates(xs)
+        rows = self._apply(self.second_partials, xs)
+        shape = (self.dim, self.dim, *getattr(xs[0], "shape", ()))
+        is_tensor = hasattr(xs[0], "new_zeros")
+        hessian = xs[0].new_zeros(shape) if is_tensor else np.zeros(shape, np.result_type(*xs))
+        for i, row in enumerate(rows):
+            for j, entry in enumerate(row):
+                hessian[i, j] = entry
+        return hessian
+
+    def _coordinates(self, xs):
+        if len(xs) != self.dim:
+            raise TypeError(f"{self.name} takes {self.dim} coordinates, not {len(xs)}: {xs!r}")
+        for x in xs:
+            if type(x) is not float:
+                return _of_one_kind(self.name, xs)
+        return xs  # the quick way of a descent from one start
+
+    @staticmethod
+    def _apply(formula, xs):
+        try:
+            return formula(*xs)
+        except ArithmeticError:  # floats refuse to overflow; NumPy's go on to inf, as arrays do
+            return formula(*map(np.float64, xs))
+
+
+def _of_one_kind(name, xs):
+    """The coordinates as all floats, or all floating arrays or tensors of one shape."""
+    if all(isinstance(x, numbers.Real) for x in xs):
+        return tuple(map(float, xs))
+    tensor = next((x for x in xs if hasattr(x, "new_tensor")), None)
+    if tensor is not None:  # torch is not imported for this: a tensor brings its own methods
+        tensor = tensor if tensor.is_floating_point() else tensor.double()
+        xs = [x.to(tensor) if hasattr(x, "new_tensor") else tensor.new_tensor(x) for x in xs]
+        shape = np.broadcast_shapes(*(x.shape for x in xs))
+        return tuple(x.broadcast_to(shape) for x in xs)
+    arrays = [np.asarray(x) for x in xs]
+    for x, array in zip(xs, arrays, strict=True):
+        if array.dtype.kind not in "buif":
+            raise TypeError(f"{name} takes real coordinates, not {x!r}")
+    floating = [a if a.dtype.kind == "f" else a.astype(np.float64) for a in arrays]
+    return np.broadcast_arrays(*floating)
+
+
+def exp(x):
+    """The exponential eˣ in x's own arithmetic: float, array, or tensor, which brings its ``exp``.
+
+    Example:
+        >>> exp(0.0), exp(np.zeros(2))
+        (1.0, array([1., 1.]))
+    """
+    if type(x) is float:
+        return math.exp(x)  # ten times as fast as NumPy for one number
+    return x.exp() if hasattr(x, "exp") else np.exp(x)
+
+
+def numeric_gradient(f, *xs):
+    """The gradient by central differences, for checking an analytic one.
+
+    ∂f/∂xᵢ ≈ (f(…, xᵢ + h, …) − f(…, xᵢ − h, …)) / 2h, with h = ε^(1/3)·(1 + |xᵢ|), which balances
+    the error of the formula, O(h²), against that of rounding, O(ε/h): about ten digits are right.
+
+    Args:
+        f: Any function of d variables; it needs no ``gradient``.
+        *xs: The d coordinates: floats, arrays or tensors.
+
+    Returns:
+        A tuple of d entries of the coordinates' shape.
+
+    Raises:
+        TypeError: No coordinates were given, or f is not callable.
+
+    Example:
+        >>> slope_x, slope_y = numeric_gradient(lambda x, y: x**2 * y, 3, 2)
+        >>> round(slope_x, 8), round(slope_y, 8)
+        (12.0, 9.0)
+    """
+    if not callable(f):
+        raise TypeError(f"f must be a function, not {f!r}")
+    if not xs:
+        raise TypeError("xs must hold at least one coordinate, not ()")
+    xs = _of_one_kind("numeric_gradient", xs)
+    gradient = []
+    for i, x in enumerate(xs):
+        h = sys.float_info.epsilon ** (1 / 3) * (1 + abs(x))
+        ahead, behind = x + h, x - h
+        slope = f(*xs[:i], ahead, *xs[i + 1 :]) - f(*xs[:i], behind, *xs[i + 1 :])
+        gradient.append(slope / (ahead - behind))
+    return tuple(gradient)

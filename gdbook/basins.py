@@ -1,0 +1,147 @@
+"""Which start reaches which minimum: gradient descent from a whole grid of starts."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gdbook import _check
+from gdbook._recording import Recording
+from gdbook.functions import Function, Minimum
+
+_BLOCK = 2**16  # starts at once: few enough for their arrays to stay in the cache
+_INTERVAL = 16  # steps between two looks at which starts need no further computing
+
+
+@dataclass(frozen=True, eq=False)
+class Basins:
+    """The basins of attraction of a function's minima, on a grid of starts.
+
+    Attributes:
+        labels: (len(y), len(x)) ints: the start (x[j], y[i]) reached ``minima[labels[i, j]]``, or,
+            where the label is −1, none: it diverged, left, or was not there yet.
+        shares: (len(minima),): the part of the starts that reached each minimum.
+        minima: Those of the function, lowest first.
+
+    Example:
+        >>> from gdbook import basins, functions
+        >>> basins(functions.dipole, 0.1, x=[-1, 0, 1.5], y=[-0.5, 0.5]).labels
+        array([[ 0,  0, -1],
+               [ 0,  0, -1]])
+    """
+
+    labels: np.ndarray = field(repr=False)
+    shares: np.ndarray
+    minima: tuple[Minimum, ...]
+
+
+def basins(f, learning_rate, x, y, steps=1000, *, tolerance=1e-3):
+    """Label every start of a grid with the minimum that gradient descent has reached from it.
+
+    A start has reached a minimum if, after all the steps, it lies within the tolerance of it.
+
+    Args:
+        f: A :class:`gdbook.Function` of two variables with known minima.
+        learning_rate: A number above 0, or a schedule ``step -> learning rate``.
+        x: (nx,) the first coordinates of the grid.
+        y: (ny,) the second coordinates of the grid.
+        steps: How many steps each start makes.
+        tolerance: The distance from the minimum that counts as there, above 0.
+
+    Returns:
+        Basins: the labels (ny, nx), the share of each minimum, and the minima.
+
+    Raises:
+        TypeError: ``f`` is no Function, or an argument is of the wrong kind.
+        ValueError: f has not two variables or no known minimum, x or y is not 1-D and finite, or
+            a number is out of range.
+
+    Example:
+        >>> import numpy as np
+        >>> from gdbook import basins, functions
+        >>> x = np.linspace(-3, 3, 31)
+        >>> basins(functions.peaks, 0.01, x, x).shares.round(2)
+        array([0.25, 0.22, 0.07])
+    """
+    if not isinstance(f, Function):
+        raise TypeError(f"f must be a gdbook Function, not {f!r}")
+    if f.dim != 2 or not f.minima:
+        raise ValueError(f"f must have two variables and known minima, not {f!r}")
+    x, y = _axis("x", x), _axis("y", y)
+    rate_at = _check.rate(learning_rate)
+    rates = [rate_at(step) for step in range(_check.count("steps", steps))]
+    tolerance = _check.number("tolerance", tolerance, above=0)
+
+    traps = _trap_radii(f, max(rates, default=0.0), tolerance)
+    starts = np.stack(np.meshgrid(x, y)).reshape(2, -1)
+    blocks = np.array_split(starts, -(-starts.shape[1] // _BLOCK), axis=1)
+    gradient = Recording(f.partials, f.dim)
+    with np.errstate(all="ignore"):  # running off to infinity is a result here
+        labels = [_labels(f.minima, gradient, rates, *b, traps, tolerance) for b in blocks]
+    labels = np.concatenate(labels).reshape(len(y), len(x))
+    shares = np.array([np.mean(labels == i) for i in range(len(f.minima))])
+    return Basins(labels, shares, f.minima)
+
+
+def _labels(minima, gradient, rates, x, y, traps, tolerance):
+    """The labels of the starts (x, y), whose descent goes on only while it can change them."""
+    labels = np.full(x.size, -1)
+    active = np.arange(x.size)
+    x, y = x.copy(), y.copy()
+    slopes = gradient.on(x, y)
+    for step, rate in enumerate(rates, start=1):
+        slope_x, slope_y = slopes()
+        x -= rate * slope_x
+        y -= rate * slope_y
+        if step % _INTERVAL == 0:
+            labels[active] = reached = _nearest(minima, x, y, traps)
+            is_moving = np.not_equal(slope_x, 0) | np.not_equal(slope_y, 0)
+            going = (reached < 0) & is_moving & np.isfinite(x + y)
+            if not going.all():
+                active, x, y = active[going], x[going], y[going]
+                slopes = gradient.on(x, y)
+    labels[active] = _nearest(minima, x, y, np.full(len(minima), tolerance))
+    return labels
+
+
+def _nearest(minima, x, y, radii):
+    """The index of the nearest minimum whose radius reaches to (x, y); −1 where none does."""
+    nearest, least = np.full(x.size, -1), np.full(x.size, np.inf)
+    for i, ((a, b), _) in enumerate(minima):
+        squares = (x - a) ** 2 + (y - b) ** 2
+        closer = (squares <= radii[i] ** 2) & (squares < least)
+        nearest[closer], least[closer] = i, squares[closer]
+    return nearest
+
+
+def _trap_radii(f, rate, tolerance):
+    """For each minimum a radius, at most ``tolerance``, within which no descent can turn back.
+
+    Where every eigenvalue λ of the Hessian satisfies 0 < λ ≤ 2/η, a step brings a point no further
+    from the minimum: x⁺ − m = (1 − ηH̄)(x − m), H̄ being the mean Hessian between the two. A start
+    that has come so near is labelled for good. Where there is no such radius, 0 is returned.
+    """
+    points = np.array([minimum.point for minimum in f.minima])
+    radii = []
+    for point in points:
+        gaps = np.linalg.norm(points - point, axis=1)
+        radius = min([tolerance, *(gap / 2 for gap in gaps if gap > 0)])
+        while radius > tolerance / 1000 and not _contracts(f, point, radius, rate):
+            radius /= 2
+        radii.append(radius if radius > tolerance / 1000 else 0.0)
+    return np.array(radii)
+
+
+def _contracts(f, point, radius, rate):
+    side = np.linspace(-radius, radius, 5)
+    x, y = np.meshgrid(point[0] + side, point[1] + side)
+    eigenvalues = np.linalg.eigvalsh(np.moveaxis(f.hessian(x, y), (0, 1), (-2, -1)))
+    return eigenvalues.min() > 0 and rate * eigenvalues.max() <= 2
+
+
+def _axis(name, values):
+    array = np.asarray(values)
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"{name} must be real numbers, not {values!r}")
+    if array.ndim != 1 or not array.size or not np.isfinite(array).all():
+        raise ValueError(f"{name} must be one row of finite numbers, not {values!r}")
+    return array.astype(np.float64)

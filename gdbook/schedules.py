@@ -1,0 +1,165 @@
+"""Learning-rate schedules: pure functions of the step, counted from 0.
+
+A schedule is a function ``step -> learning rate``. It takes an int and returns a float, or takes
+an integer array and returns an array of its shape. It keeps nothing: asked twice, it answers the
+same. The names and formulas are those of TensorFlow's ``exponential_decay``,
+``natural_exp_decay``, ``inverse_time_decay`` and ``polynomial_decay``.
+
+Example:
+    >>> halving = exponential_decay(0.8, decay_rate=0.5, decay_steps=10)
+    >>> halving(0), halving(10), halving(20)
+    (0.8, 0.4, 0.2)
+    >>> import numpy as np
+    >>> halving(np.arange(0, 30, 10))
+    array([0.8, 0.4, 0.2])
+"""
+
+import numpy as np
+
+from gdbook import _check
+
+
+def constant(learning_rate):
+    """The same rate at every step: η(t) = learning_rate.
+
+    Args:
+        learning_rate: Finite and above 0.
+
+    Returns:
+        The schedule, ``step -> learning rate``.
+
+    Raises:
+        TypeError, ValueError: The argument, or later the step, is out of range.
+
+    Example:
+        >>> constant(0.1)(1000)
+        0.1
+    """
+    learning_rate = _check.number("learning_rate", learning_rate, above=0)
+    return _schedule(lambda step: learning_rate + 0.0 * step)
+
+
+def exponential_decay(initial, decay_rate, decay_steps, staircase=False):
+    """Multiplied by decay_rate every decay_steps: η(t) = initial · decay_rate^(t / decay_steps).
+
+    Args:
+        initial: The rate at step 0, above 0.
+        decay_rate: The factor of one period, above 0 and at most 1.
+        decay_steps: The period, in steps, at least 1.
+        staircase: Whether to round t / decay_steps down, so that the rate drops once a period.
+
+    Returns:
+        The schedule, ``step -> learning rate``.
+
+    Raises:
+        TypeError, ValueError: An argument, or later the step, is out of range.
+
+    Example:
+        >>> stairs = exponential_decay(0.8, 0.5, decay_steps=10, staircase=True)
+        >>> stairs(9), stairs(10)
+        (0.8, 0.4)
+    """
+    initial = _check.number("initial", initial, above=0)
+    decay_rate = _check.number("decay_rate", decay_rate, above=0, at_most=1)
+    decay_steps = _check.count("decay_steps", decay_steps, at_least=1)
+    if staircase:
+        return _schedule(lambda step: initial * decay_rate ** (step // decay_steps))
+    return _schedule(lambda step: initial * decay_rate ** (step / decay_steps))
+
+
+def natural_exponential_decay(initial, decay_rate):
+    """Divided by e every 1 / decay_rate steps: η(t) = initial · e^(−decay_rate · t).
+
+    There is no ``decay_steps``: at the same decay_rate this falls far faster than the others.
+
+    Args:
+        initial: The rate at step 0, above 0.
+        decay_rate: How fast it falls, per step, at least 0.
+
+    Returns:
+        The schedule, ``step -> learning rate``.
+
+    Raises:
+        TypeError, ValueError: An argument, or later the step, is out of range.
+
+    Example:
+        >>> natural_exponential_decay(1.0, 0.5)(2)
+        0.36787944117144233
+    """
+    initial = _check.number("initial", initial, above=0)
+    decay_rate = _check.number("decay_rate", decay_rate, at_least=0)
+    return _schedule(lambda step: initial * np.exp(-decay_rate * step))
+
+
+def inverse_time_decay(initial, decay_rate, decay_steps):
+    """Falling like 1/t: η(t) = initial / (1 + decay_rate · t / decay_steps).
+
+    Args:
+        initial: The rate at step 0, above 0.
+        decay_rate: How fast it falls, per period, at least 0.
+        decay_steps: The period, in steps, at least 1.
+
+    Returns:
+        The schedule, ``step -> learning rate``.
+
+    Raises:
+        TypeError, ValueError: An argument, or later the step, is out of range.
+
+    Example:
+        >>> inverse_time_decay(1.0, decay_rate=1, decay_steps=10)(30)
+        0.25
+    """
+    initial = _check.number("initial", initial, above=0)
+    decay_rate = _check.number("decay_rate", decay_rate, at_least=0)
+    decay_steps = _check.count("decay_steps", decay_steps, at_least=1)
+    return _schedule(lambda step: initial / (1 + decay_rate * step / decay_steps))
+
+
+def polynomial_decay(initial, end, decay_steps, power=1.0):
+    """From initial down to end in decay_steps, then constant.
+
+    η(t) = (initial − end) · (1 − min(t, decay_steps) / decay_steps)^power + end
+
+    Args:
+        initial: The rate at step 0, above 0.
+        end: The rate from step decay_steps on, at least 0 and at most ``initial``.
+        decay_steps: The length of the way down, in steps, at least 1.
+        power: 1 for a straight line; larger drops sooner.
+
+    Returns:
+        The schedule, ``step -> learning rate``.
+
+    Raises:
+        TypeError, ValueError: An argument, or later the step, is out of range.
+
+    Example:
+        >>> line = polynomial_decay(0.5, 0.25, decay_steps=4)
+        >>> line(0), line(2), line(4), line(1000)
+        (0.5, 0.375, 0.25, 0.25)
+    """
+    initial = _check.number("initial", initial, above=0)
+    end = _check.number("end", end, at_least=0, at_most=initial)
+    decay_steps = _check.count("decay_steps", decay_steps, at_least=1)
+    power = _check.number("power", power, above=0)
+
+    def formula(step):
+        remaining = 1 - np.minimum(step, decay_steps) / decay_steps
+        return (initial - end) * remaining**power + end
+
+    return _schedule(formula)
+
+
+def _schedule(formula):
+    """The formula as a schedule: checks the step; a float for an int, an array for an array."""
+
+    def schedule(step):
+        if isinstance(step, int):
+            return float(formula(_check.count("step", step)))
+        steps = np.asarray(step)
+        if steps.dtype.kind not in "iu":
+            raise TypeError(f"step must be an int or an integer array, not {step!r}")
+        if (steps < 0).any():
+            raise ValueError(f"step must be at least 0, not {step!r}")
+        return formula(steps)
+
+    return schedule
