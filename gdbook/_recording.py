@@ -71,15 +71,15 @@ class Recording:
             return arrays[self.slots[x.index]] if isinstance(x, _Symbol) else np.array(x, dtype)
 
         calls = [
-            (operation[0], (*map(array, operation[1]), arrays[slot]))
+            (operation[0], tuple(map(array, operation[1])), arrays[slot])
             for operation, slot in zip(self.operations, self.slots, strict=True)
             if operation is not None
         ]
         results = tuple(map(array, self.results))
 
         def replay():
-            for ufunc, arguments in calls:
-                ufunc(*arguments)
+            for ufunc, inputs, output in calls:
+                ufunc(*inputs, out=output)
             return results
 
         return replay
@@ -104,6 +104,9 @@ class _Symbol(np.lib.mixins.NDArrayOperatorsMixin):
 
     def __bool__(self):
         raise TypeError("a recorded value is not known to be true or false")
+
+    def __array__(self, dtype=None, copy=None):
+        raise TypeError("a recorded value is no array")  # else NumPy would take it for an object
 
 
 def _indices(values):

@@ -139,9 +139,7 @@ def _contracts(f, point, radius, rate):
 
 
 def _axis(name, values):
-    array = np.asarray(values)
-    if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name} must be real numbers, not {values!r}")
-    if array.ndim != 1 or not array.size or not np.isfinite(array).all():
-        raise ValueError(f"{name} must be one row of finite numbers, not {values!r}")
-    return array.astype(np.float64)
+    axis = _check.array(name, values)
+    if axis.ndim != 1 or not axis.size:
+        raise ValueError(f"{name} must be one row of numbers, not {values!r}")
+    return axis
