@@ -1,0 +1,228 @@
+// What a page can do beyond Material: copy a whole program, step through an animation, change the
+// edition without losing the place. Everything is there without it too: the code can be selected, the
+// first frame is an image, the switch is a link.
+"use strict";
+
+(() => {
+  const hebrew = document.documentElement.lang.startsWith("he");
+  const words = hebrew
+    ? {
+        first: "לצעד הראשון", previous: "צעד אחורה", play: "הפעלה", pause: "השהיה",
+        next: "צעד קדימה", last: "לצעד האחרון", step: (k, n) => `צעד ${k} מתוך ${n}`,
+      }
+    : {
+        first: "First step", previous: "Step back", play: "Play", pause: "Pause",
+        next: "Step forward", last: "Last step", step: (k, n) => `Step ${k} of ${n}`,
+      };
+
+  const make = (tag, attributes = {}, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+
+  // ---------------------------------------------------------------- copy a whole program
+
+  // The fences of one program, in the order of the page; a notebook is one program.
+  const fencesUpTo = (button) => {
+    const snippet = button.closest(".gd-snippet");
+    const cell = button.closest(".jp-CodeCell .highlight-ipynb");
+    if (!snippet && !cell) return [];
+    const fences = snippet
+      ? [...document.querySelectorAll(".gd-snippet")].filter(
+          (other) => other.dataset.program === snippet.dataset.program)
+      : [...cell.closest(".jp-Notebook").querySelectorAll(".jp-CodeCell .highlight-ipynb")];
+    return fences.slice(0, fences.indexOf(snippet ?? cell) + 1);
+  };
+
+  // A blank line between the fences closes a function in an interactive interpreter.
+  const program = (fences) =>
+    fences.map((fence) => (fence.querySelector("pre > code") ?? fence.querySelector("pre"))
+      .textContent.trim()).join("\n\n") + "\n";
+
+  // Material's buttons copy one fence. They read data-clipboard-text first, so it is enough to put the
+  // program there before they hear the click.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.(".md-code__button[data-md-type=copy]");
+    const fences = button ? fencesUpTo(button) : [];
+    if (fences.length) button.setAttribute("data-clipboard-text", program(fences));
+  }, true);
+
+  // Material does not know the cells of a notebook: the same button for them.
+  const configuration = JSON.parse(document.getElementById("__config")?.textContent ?? "{}");
+  for (const cell of document.querySelectorAll(".jp-CodeCell .highlight-ipynb")) {
+    cell.prepend(make("nav", { class: "md-code__nav" }, make("button", {
+      class: "md-code__button", type: "button", title: configuration.translations["clipboard.copy"],
+      "data-md-type": "copy", "data-clipboard-text": "",
+    })));
+  }
+
+  // ---------------------------------------------------------------- Hebrew comments
+
+  // A comment that mixes Hebrew with names from the code reads from right to left behind its #.
+  for (const comment of hebrew ? document.querySelectorAll("pre .c1") : []) {
+    const [, mark, text] = comment.textContent.match(/^(#\s*)(.*[א-ת].*)$/) ?? [];
+    if (text) comment.replaceChildren(mark, make("bdi", { dir: "rtl" }, text));
+  }
+
+  // ---------------------------------------------------------------- animations
+
+  const icons = {
+    first: "M6 6h2v12H6zm3.5 6 8.5 6V6z",
+    previous: "M15.4 7.4 14 6l-6 6 6 6 1.4-1.4L10.8 12z",
+    play: "M8 5v14l11-7z",
+    pause: "M6 19h4V5H6zm8-14v14h4V5z",
+    next: "M8.6 7.4 10 6l6 6-6 6-1.4-1.4 4.6-4.6z",
+    last: "M6 18l8.5-6L6 6zM16 6v12h2V6z",
+  };
+  const icon = (name) => {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    svg.setAttribute("viewBox", "0 0 24 24");
+    svg.setAttribute("aria-hidden", "true");
+    path.setAttribute("d", icons[name]);
+    svg.append(path);
+    return svg;
+  };
+
+  class Player {
+    constructor(figure) {
+      this.figure = figure;
+      this.frames = JSON.parse(figure.dataset.frames);
+      this.last = this.frames.light.length - 1;
+      this.at = 0;
+      this.timer = null;
+      this.loaded = {};
+      this.images = {
+        light: figure.querySelector("img.gd-only-light"),
+        dark: figure.querySelector("img.gd-only-dark"),
+      };
+      this.buttons = {};
+      for (const [name, act] of Object.entries({
+        first: () => this.step(0),
+        previous: () => this.step(this.at - 1),
+        play: () => (this.timer ? this.stop() : this.play()),
+        next: () => this.step(this.at + 1),
+        last: () => this.step(this.last),
+      })) {
+        this.buttons[name] = make("button", { type: "button", class: "gd-player__button" }, icon(name));
+        this.name(name, name);
+        this.buttons[name].addEventListener("click", act);
+      }
+      this.slider = make("input", {
+        type: "range", class: "gd-player__slider", min: 0, max: this.last, step: 1, value: 0,
+        "aria-label": figure.dataset.label,
+      });
+      this.slider.addEventListener("input", () => this.step(Number(this.slider.value)));
+      this.count = make("output", { class: "gd-player__count", dir: hebrew ? "rtl" : "ltr" });
+      // Time runs as the axes do, from left to right, in both editions.
+      this.controls = make("div", {
+        class: "gd-player", dir: "ltr", role: "group", "aria-label": figure.dataset.label,
+      }, ...Object.values(this.buttons), this.slider, this.count);
+      this.controls.addEventListener("keydown", (event) => this.key(event));
+      figure.querySelector(".gd-figure__scroll").after(this.controls);
+      figure.classList.add("gd-animation--ready");
+      this.show(0);
+    }
+
+    name(button, word) {
+      this.buttons[button].setAttribute("aria-label", words[word]);
+      this.buttons[button].title = words[word];
+    }
+
+    show(frame) {
+      this.at = Math.min(Math.max(frame, 0), this.last);
+      // The picture of the other scheme is not displayed and therefore, being lazy, not fetched.
+      for (const scheme of ["light", "dark"]) {
+        if (this.at || this.moved) this.images[scheme].src = this.frames[scheme][this.at];
+      }
+      this.moved = true;
+      const text = words.step(this.at, this.last);
+      this.slider.value = this.at;
+      this.slider.style.setProperty("--gd-done", `${(100 * this.at) / this.last}%`);
+      this.slider.setAttribute("aria-valuetext", text);
+      this.count.textContent = text;
+      this.buttons.first.disabled = this.buttons.previous.disabled = this.at === 0;
+      this.buttons.last.disabled = this.buttons.next.disabled = this.at === this.last;
+    }
+
+    step(frame) {
+      this.stop();
+      this.load();
+      this.show(frame);
+    }
+
+    play() {
+      this.load();
+      if (this.at === this.last) this.show(0);
+      // Nothing starts by itself; who asked for less motion gets at most one picture a second.
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const interval = Math.max(Number(this.figure.dataset.interval) || 500, calm ? 1000 : 0);
+      this.timer = setInterval(() => {
+        this.show(this.at + 1);
+        if (this.at === this.last) this.stop();
+      }, interval);
+      this.playing(true);
+    }
+
+    stop() {
+      clearInterval(this.timer);
+      this.timer = null;
+      this.playing(false);
+    }
+
+    playing(yes) {
+      this.count.setAttribute("aria-live", yes ? "off" : "polite");
+      this.buttons.play.replaceChildren(icon(yes ? "pause" : "play"));
+      this.name("play", yes ? "pause" : "play");
+    }
+
+    key(event) {
+      const to = { ArrowLeft: this.at - 1, ArrowRight: this.at + 1, Home: 0, End: this.last }[event.key];
+      if (to === undefined || event.target === this.slider) return;
+      event.preventDefault();
+      this.step(to);
+    }
+
+    // Fetches the frames of the scheme that is shown, once, so that stepping does not flicker.
+    load() {
+      const scheme = document.body.dataset.mdColorScheme === "slate" ? "dark" : "light";
+      this.loaded[scheme] ??= this.frames[scheme].map((url) => Object.assign(new Image(), { src: url }));
+    }
+  }
+
+  const players = new Map();
+  for (const figure of document.querySelectorAll(".gd-animation[data-frames]")) {
+    players.set(figure, new Player(figure));
+  }
+  const near = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) players.get(target).load();
+      else players.get(target).stop();
+    }
+  }, { rootMargin: "400px 0px" });
+  for (const figure of players.keys()) near.observe(figure);
+
+  // ---------------------------------------------------------------- the other edition
+
+  // Headings have the same ids in both editions: the last one above the middle of the upper half.
+  const section = () => {
+    const above = [...document.querySelectorAll("article :is(h2, h3, h4)[id]")].filter(
+      (heading) => heading.id && heading.getBoundingClientRect().top < innerHeight / 4);
+    return above.length && scrollY > 0 ? `#${above.at(-1).id}` : "";
+  };
+  const remember = (edition) => {
+    try {
+      localStorage.setItem("gdbook-edition", edition);
+    } catch {
+      // Storage may be forbidden; then the choice is simply not remembered.
+    }
+  };
+  for (const link of document.querySelectorAll("[data-gd-edition]")) {
+    link.addEventListener("click", () => {
+      link.hash = section();
+      remember(link.dataset.gdEdition);
+    });
+  }
+})();

@@ -1,0 +1,106 @@
+"""Pictures of a function of two variables: its landscape and its surface."""
+
+import numpy as np
+
+from gdbook import _check
+from gdbook.plot import style, text
+
+
+def landscape(
+    ax,
+    f,
+    x=None,
+    y=None,
+    *,
+    vmin=None,
+    vmax=None,
+    contours=12,
+    colorbar=False,
+    label=None,
+    samples=201,
+):
+    """Draw a function of two variables as a map: low is blue, high is yellow.
+
+    Args:
+        ax: Matplotlib Axes.
+        f: A :class:`gdbook.functions.Function` of two variables, or any function of two arrays
+            that returns their values.
+        x: ``(low, high)`` of the first variable. Default: the domain of ``f``.
+        y: ``(low, high)`` of the second variable. Default: the domain of ``f``.
+        vmin: Value of the darkest blue; lower ones look the same. Default: the lowest.
+        vmax: Value of the brightest yellow; higher ones look the same. Default: the highest.
+        contours: Number of lines of equal height, evenly spaced in height (where they crowd, it
+            is steep), 0 for none; or the heights themselves.
+        colorbar: Whether to draw the scale of colours beside the map.
+        label: What the scale of colours measures.
+        samples: Number of points along each variable, at least 2.
+
+    Returns:
+        The map, a :class:`matplotlib.image.AxesImage`; its array is (samples, samples), one row
+        for each y from low to high.
+
+    Raises:
+        TypeError: ``ax`` is not an Axes, or ``f`` is not callable.
+        ValueError: a range is not ``(low, high)``, or is missing where ``f`` has no domain;
+            ``contours`` or ``samples`` is too small.
+
+    Example:
+        >>> from matplotlib.figure import Figure
+        >>> from gdbook import functions
+        >>> image = landscape(Figure().add_subplot(), functions.peaks, vmin=-5, vmax=5)
+        >>> image.get_array().shape, [float(edge) for edge in image.get_extent()]
+        ((201, 201), [-3.0, 3.0, -3.0, 3.0])
+    """
+    style.check_axes(ax)
+    xs, ys, zs = _grid(f, x, y, samples)
+    image = ax.imshow(
+        zs,
+        origin="lower",
+        extent=(xs[0], xs[-1], ys[0], ys[-1]),
+        cmap=style.LANDSCAPE_COLORS,
+        vmin=vmin,
+        vmax=vmax,
+        interpolation="bilinear",
+    )
+    levels = contours
+    if np.ndim(contours) == 0:
+        levels = np.linspace(*image.get_clim(), _check.count("contours", contours) + 2)[1:-1]
+    if len(levels):
+        thin = {"colors": style.ON_LANDSCAPE, "linewidths": 0.7, "alpha": 0.45}
+        # Every other point is enough for a line, and halves the file.
+        ax.contour(xs[::2], ys[::2], zs[::2, ::2], levels, negative_linestyles="solid", **thin)
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=3)
+    if colorbar:
+        _draw_colorbar(ax, image, label)
+    return image
+
+
+def _grid(f, x, y, samples):
+    """The values of ``f`` on a mesh: xs (samples,), ys (samples,), zs (samples, samples)."""
+    if not callable(f):
+        raise TypeError(f"f must be a function, not {f!r}")
+    _check.count("samples", samples, at_least=2)
+    domain = getattr(f, "domain", None)
+    if domain is not None and len(domain) != 2:
+        raise ValueError(f"f must be a function of two variables, not {len(domain)}: {f!r}")
+    axes = []
+    for name, given, own in zip("xy", (x, y), domain or (None, None), strict=True):
+        if given is None and own is None:
+            raise ValueError(f"{name} is needed, since f has no domain: {f!r}")
+        ends = np.asarray(own if given is None else given, dtype=float)
+        if ends.shape != (2,) or not np.isfinite(ends).all() or not ends[0] < ends[1]:
+            raise ValueError(f"{name} must be (low, high) with low < high, not {given!r}")
+        axes.append(np.linspace(*ends, samples))
+    zs = np.asarray(f(*np.meshgrid(*axes)), dtype=float)
+    if zs.shape != (samples, samples):
+        raise ValueError(f"f must return one value for each point of a mesh, not {zs.shape}: {f!r}")
+    return *axes, zs
+
+
+def _draw_colorbar(ax, image, label):
+    bar = ax.figure.colorbar(image, ax=ax, fraction=0.046, pad=0.03)
+    bar.outline.set_visible(False)
+    bar.ax.tick_params(length=3)
+    if label is not None:
+        style.note(bar.ax, text.label(label), "left")

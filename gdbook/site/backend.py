@@ -1,0 +1,18 @@
+"""The matplotlib backend of the book's kernels: plt.show() publishes every open figure."""
+
+from matplotlib._pylab_helpers import Gcf
+from matplotlib.backend_bases import FigureManagerBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg as FigureCanvas
+
+from gdbook.site import kernel
+
+FigureManager = FigureManagerBase
+
+__all__ = ["FigureCanvas", "FigureManager", "show"]
+
+
+def show(*_args, **_options):
+    """Publish the open figures in the order of their making, then close them."""
+    for manager in sorted(Gcf.get_all_fig_managers(), key=lambda manager: manager.num):
+        kernel.show(manager.canvas.figure)
+    Gcf.destroy_all()

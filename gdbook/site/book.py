@@ -1,0 +1,176 @@
+"""The book as files: its editions, their pages, and everything that can be checked without running.
+
+A page is named by its path below docs/<lang>, the same in every edition.
+"""
+
+import posixpath
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from gdbook.site import mathml, parity
+from gdbook.site.outline import Outline, outline
+from gdbook.site.problems import Problem
+from gdbook.site.snippets import Page, parse
+
+DOCS = "docs"
+ASSETS = "assets"  # docs/assets: what the editions share
+LABS = "labs/"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One language of the book.
+
+    Attributes:
+        lang: Its code, such as "he".
+        docs: Its folder.
+        config: Its MkDocs configuration.
+    """
+
+    lang: str
+    docs: Path
+    config: Path
+
+
+def editions(root):
+    """The editions of the book at `root`; the one of mkdocs.yml comes first.
+
+    Raises:
+        FileNotFoundError: If there is no book at `root`.
+    """
+    root = Path(root)
+    folders = sorted(p for p in (root / DOCS).glob("*") if p.is_dir() and p.name != ASSETS)
+    own = {folder: root / f"mkdocs.{folder.name}.yml" for folder in folders}
+    found = [
+        Edition(folder.name, folder, config if config.exists() else root / "mkdocs.yml")
+        for folder, config in own.items()
+    ]
+    if not found or not (root / "mkdocs.yml").exists():
+        raise FileNotFoundError(f"no book in {root}: mkdocs.yml and docs/<language>/ are missing")
+    return sorted(found, key=lambda edition: (edition.config.name != "mkdocs.yml", edition.lang))
+
+
+def is_lab(name):
+    """Whether a page is a lab, which mkdocs-jupyter renders."""
+    return name.startswith(LABS)
+
+
+class Book:
+    """The pages of every edition, parsed.
+
+    Args:
+        root: The project's folder.
+
+    Attributes:
+        pages: {(lang, name): snippets.Page}, in the order of editions and names.
+        outlines: The same keys -> Outline.
+    """
+
+    def __init__(self, root):
+        self.root = Path(root)
+        self.editions = editions(root)
+        self.pages: dict[tuple[str, str], Page] = {}
+        self.outlines: dict[tuple[str, str], Outline] = {}
+        for edition in self.editions:
+            for file in sorted(edition.docs.rglob("*.md")):
+                name = file.relative_to(edition.docs).as_posix()
+                path = file.relative_to(self.root).as_posix()
+                page = parse(file.read_text(encoding="utf-8"), path)
+                self.pages[edition.lang, name] = page
+                self.outlines[edition.lang, name] = outline(page)
+
+    def check(self):
+        """Everything that is wrong and shows without running a program: a list of Problem."""
+        return sorted({*self.check_pages(), *self.check_parity()})
+
+    def check_pages(self):
+        """What is wrong with the pages one by one."""
+        for key, page in self.pages.items():
+            yield from page.problems
+            yield from _check_page(page, self.outlines[key], is_lab(key[1]))
+            yield from self._check_links(key)
+        yield from self._check_formulas()
+
+    def _check_links(self, key):
+        lang, name = key
+        page = self.pages[key]
+        for link in self.outlines[key].links:
+            parts = urlsplit(link.target)
+            if parts.scheme or parts.netloc:
+                continue
+            if parts.path.startswith("/"):
+                yield Problem(page.path, link.line, f"absolute link {link.target}: not portable")
+                continue
+            target = posixpath.normpath(
+                posixpath.join(posixpath.dirname(name), unquote(parts.path))
+            )
+            target = name if not parts.path else target
+            if not self._exists(lang, target):
+                yield Problem(page.path, link.line, f"link to a missing page: {link.target}")
+            elif parts.fragment and (lang, target) in self.pages:
+                known = self.outlines[lang, target]
+                ids = known.ids | {heading.id for heading in known.headings}
+                if unquote(parts.fragment) not in ids:
+                    yield Problem(page.path, link.line, f"link to a missing anchor: {link.target}")
+
+    def _exists(self, lang, target):
+        if (lang, target) in self.pages or (lang, f"{target[:-6]}.md") in self.pages:
+            return target.endswith((".md", ".ipynb"))
+        shared = target.startswith(f"{ASSETS}/")
+        folder = self.root / DOCS if shared else self.root / DOCS / lang
+        return (folder / target).is_file()
+
+    def _check_formulas(self):
+        where = [
+            (self.pages[key].path, formula)
+            for key, outline in self.outlines.items()
+            for formula in outline.formulas
+        ]
+        results = mathml.convert((formula.tex, formula.display) for _, formula in where)
+        for path, formula in where:
+            result = results[formula.tex, formula.display]
+            if isinstance(result, mathml.FormulaError):
+                yield Problem(path, formula.line, str(result))
+
+    def check_parity(self):
+        """Where the editions are not one book."""
+        first, *others = self.editions
+        for other in others:
+            for one, two in ((first, other), (other, first)):
+                for lang, name in self.pages:
+                    if lang == one.lang and (two.lang, name) not in self.pages:
+                        path = (two.docs / name).relative_to(self.root).as_posix()
+                        there = self.pages[lang, name].path
+                        yield Problem(path, 1, f"page is missing; {there} has it")
+            for lang, name in self.pages:
+                if lang == other.lang and (first.lang, name) in self.pages:
+                    mine, theirs = (other.lang, name), (first.lang, name)
+                    yield from parity.compare(
+                        self.pages[mine],
+                        self.outlines[mine],
+                        self.pages[theirs],
+                        self.outlines[theirs],
+                    )
+
+
+def _check_page(page, outline, lab):
+    """One h1, explicit ids, a title and a description, figures that say what they show."""
+    for name in ("title", "description"):
+        if name not in outline.meta:
+            yield Problem(page.path, 1, f"front matter without {name}:")
+    tops = [heading for heading in outline.headings if heading.level == 1]
+    if len(tops) != 1:
+        line = tops[1].line if tops else 1
+        yield Problem(page.path, line, f"{len(tops)} headings of level 1; a page has one")
+    seen = set()
+    for heading in outline.headings:
+        if heading.level > 1 and heading.id is None:
+            yield Problem(page.path, heading.line, f"heading without an id: {heading.title} {{#…}}")
+        if heading.id in seen:
+            yield Problem(page.path, heading.line, f"heading id {heading.id} twice")
+        seen.add(heading.id)
+    if lab:
+        for box in outline.boxes:
+            if box.kind != "details":
+                yield Problem(page.path, box.line, "box in a lab: notebooks know only <details>")

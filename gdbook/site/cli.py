@@ -1,0 +1,169 @@
+"""The command `gdbook`: build | serve | check."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from gdbook.site.book import ASSETS, DOCS, Book, editions
+from gdbook.site.press import CACHE, Press
+from gdbook.site.problems import BookError
+
+LANDING = "landing.html"  # in docs/assets: the page that offers the editions
+
+
+def main(arguments=None):
+    """Run the command; return 0 if all is well, 1 if the book is at fault, 2 for bad usage."""
+    options = _parser().parse_args(arguments)
+    root = _root()
+    for name in ("jobs", "timeout"):
+        if getattr(options, name, None) is not None:
+            os.environ[f"GDBOOK_{name.upper()}"] = str(getattr(options, name))
+    if getattr(options, "no_run", False):
+        os.environ["GDBOOK_RUN"] = "0"
+    try:
+        return options.command(root, options)
+    except BookError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        count = len(error.problems)
+        print(f"gdbook: {count} problem{'s' * (count > 1)}", file=sys.stderr)
+        return 1
+    except (ValueError, FileNotFoundError) as error:
+        print(f"gdbook: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\ngdbook: stopped", file=sys.stderr)
+        return 130
+
+
+def check(root, _options):
+    """Everything that needs no execution."""
+    book = Book(root)
+    if problems := book.check():
+        raise BookError(problems)
+    programs = sum(len(page.programs) for page in book.pages.values())
+    print(f"{len(book.pages)} pages, {programs} programs: nothing to report")
+    return 0
+
+
+def build(root, options):
+    """Run what has to be run, then make the editions side by side."""
+    langs = _langs(root, options.edition)
+    press = Press(root, langs)
+    press.prepare()
+    site = Path(options.site_dir).resolve() if options.site_dir else root / "site"
+    made = root / CACHE / f"site-{os.getpid()}"
+    try:
+        if status := build_editions(root, langs, made):
+            return status
+        _install(made, site, langs)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    press.cache.prune()
+    known = sum(len(page.programs) for (lang, _), page in press.book.pages.items() if lang in langs)
+    print(f"{site}: {', '.join(langs)}; {press.executed} of {known} programs run")
+    return 0
+
+
+def build_editions(root, langs, site):
+    """Build editions by MkDocs, strictly and at the same time, below a folder.
+
+    Returns:
+        0, or the exit status of the first one that failed; its messages have been printed.
+    """
+    running = []
+    for edition in editions(root):
+        if edition.lang not in langs:
+            continue
+        command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+        command += ["--config-file", str(edition.config), "--site-dir", str(site / edition.lang)]
+        environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+        running.append(
+            subprocess.Popen(
+                command,
+                cwd=root,
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                encoding="utf-8",
+            )
+        )
+    status = 0
+    for process in running:
+        said, _ = process.communicate()
+        print(said, end="", file=sys.stderr)
+        status = status or process.returncode
+    if not status:
+        shutil.copyfile(root / DOCS / ASSETS / LANDING, site / "index.html")
+        (site / ".nojekyll").touch()  # GitHub Pages serves the folder as it is
+    return status
+
+
+def _install(made, site, langs):
+    """Move what was made into the site; editions that were not built stay as they are."""
+    site.mkdir(parents=True, exist_ok=True)
+    for name in [*langs, "index.html", ".nojekyll"]:
+        target = site / name
+        if target.is_dir():
+            shutil.rmtree(target)
+        else:
+            target.unlink(missing_ok=True)
+        shutil.move(made / name, target)
+
+
+def _serve(root, options):
+    from gdbook.site.serve import serve
+
+    return serve(root, _langs(root, options.edition), options.host, options.port)
+
+
+def _langs(root, edition):
+    known = [edition.lang for edition in editions(root)]
+    if edition is None:
+        return known
+    if edition not in known:
+        raise ValueError(f"--edition {edition}: the editions are {', '.join(known)}")
+    return [edition]
+
+
+def _root():
+    """The project's folder: this one or the nearest above with a book in it."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "mkdocs.yml").exists() and (folder / DOCS).is_dir():
+            return folder
+    raise SystemExit(f"gdbook: no book in {here}: mkdocs.yml and docs/ are missing")
+
+
+def _parser():
+    parser = argparse.ArgumentParser("gdbook", description="Make the book Gradient Descent.")
+    commands = parser.add_subparsers(required=True, metavar="build | serve | check")
+
+    def command(name, function, text):
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(command=function)
+        return sub
+
+    def runs(sub):
+        sub.add_argument("--edition", metavar="LANG", help="only this one (default: all)")
+        sub.add_argument("--jobs", type=int, metavar="N", help="kernels at once (default: cores)")
+        sub.add_argument("--timeout", type=float, metavar="S", help="seconds a program (120)")
+        sub.add_argument("--no-run", action="store_true", help="pages without outputs")
+
+    sub = command("build", build, "Run every snippet and make all editions into site/.")
+    runs(sub)
+    sub.add_argument("--site-dir", metavar="DIR", help="where to (default: site)")
+    sub = command("serve", _serve, "Show the book and follow its changes.")
+    runs(sub)
+    sub.add_argument("--host", default="127.0.0.1")
+    sub.add_argument("--port", type=int, default=8000)
+    command("check", check, "Check everything that needs no execution.")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

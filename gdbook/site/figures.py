@@ -1,0 +1,92 @@
+"""One drawn figure -> light and dark SVG files.
+
+The kernels draw foreground and background in two colours that occur nowhere else; putting each
+theme's colours in their place in the SVG text makes two files of one run.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from html import escape
+
+from gdbook.site.protocol import BACKGROUND, FOREGROUND
+
+THEMES = {
+    "light": {FOREGROUND: "#24292f", BACKGROUND: "#ffffff"},
+    "dark": {FOREGROUND: "#dfe2ea", BACKGROUND: "#1e2129"},
+}
+FOLDER = "assets/figures"
+PIXELS_PER_POINT = 96 / 72
+
+_SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)pt" height="([\d.]+)pt"')
+_PROLOGUE = re.compile(r"\A.*?(?=<svg)", re.DOTALL)
+_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
+_COMMENT = re.compile(r"\s*<!--.*?-->", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure's files.
+
+    Attributes:
+        light: Name of the file for the light theme, below FOLDER.
+        dark: The same for the dark theme.
+        width: Intrinsic width in CSS pixels.
+        height: Intrinsic height in CSS pixels.
+        files: {name: SVG text} of both.
+    """
+
+    light: str
+    dark: str
+    width: int
+    height: int
+    files: dict[str, str]
+
+
+def picture(svg: str) -> Picture:
+    """The light and the dark file of a drawn figure, named by their content.
+
+    Args:
+        svg: What matplotlib wrote, in the colours of gdbook.site.protocol.
+
+    Raises:
+        ValueError: If the text is not an SVG with a size in points.
+    """
+    svg = _COMMENT.sub("", _METADATA.sub("", _PROLOGUE.sub("", svg)))
+    size = _SIZE.match(svg)
+    if not size:
+        raise ValueError(f"not an SVG with a size in points: {svg[:60]!r}")
+    width, height = (round(float(points) * PIXELS_PER_POINT) for points in size.groups())
+    stem = hashlib.sha256(svg.encode("utf-8")).hexdigest()[:16]
+    names = {theme: f"{stem}-{theme}.svg" for theme in THEMES}
+    files = {names[theme]: themed(svg, theme) for theme in THEMES}
+    return Picture(names["light"], names["dark"], width, height, files)
+
+
+def themed(svg: str, theme: str) -> str:
+    """The SVG text in a theme's colours ("light" or "dark")."""
+    for drawn, colour in THEMES[theme].items():
+        svg = svg.replace(drawn, colour)
+    return svg
+
+
+def on_paper(svg: str) -> str:
+    """The light figure on a white ground, for notebooks, whose own ground may be any colour."""
+    svg = themed(_METADATA.sub("", _PROLOGUE.sub("", svg)), "light")
+    paper = '<rect width="100%" height="100%" fill="#ffffff"/>'
+    return re.sub(r"<svg[^>]*>", lambda opening: opening.group() + paper, svg, count=1)
+
+
+def images(picture: Picture, alt: str, base: str) -> str:
+    """HTML: one image for each theme, sized so that nothing moves when it arrives.
+
+    Args:
+        picture: The figure.
+        alt: Alternative text.
+        base: URL of FOLDER as seen from the page, ending in a slash.
+    """
+    return "".join(
+        f'<img class="gd-only-{theme}" src="{escape(base + name)}" width="{picture.width}" '
+        f'height="{picture.height}" alt="{escape(alt)}" loading="lazy" decoding="async">'
+        for theme, name in (("light", picture.light), ("dark", picture.dark))
+    )

@@ -1,0 +1,156 @@
+"""MkDocs' events, handed to the modules that do the work.
+
+mkdocs.yml names this file under `hooks:`; so `mkdocs build` and `mkdocs serve` on either
+configuration make the same pages as `gdbook build`.
+"""
+
+import logging
+import os
+import posixpath
+import subprocess
+from html import escape
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mkdocs.exceptions import Abort
+from mkdocs.structure.files import File
+from mkdocs.structure.toc import get_toc
+from mkdocs.utils import get_relative_url
+
+from gdbook.site import book, figures, html
+from gdbook.site.press import CACHE, Press
+from gdbook.site.problems import BookError
+
+log = logging.getLogger("mkdocs.gdbook")
+
+COLAB_BRANCH = "notebooks"  # where publish.yml puts them: <lang>/<page>.ipynb
+EARLIEST = 315532800  # 1980, the first date that a zip or gzip reader takes without complaint
+
+
+class Build:
+    """What the events of one build share."""
+
+    root: Path
+    lang: str
+    press: Press
+
+
+build = Build()
+
+
+def on_startup(command, dirty):
+    """Under `mkdocs serve` somebody is writing: one edition may be ahead of the other."""
+    if command == "serve":
+        os.environ["GDBOOK_DRAFT"] = "1"
+
+
+def on_config(config):
+    """Make addresses and dates independent of when and where the book is built."""
+    build.root = Path(config.config_file_path).resolve().parent
+    build.lang = config.theme["language"]
+    if address := os.environ.get("GDBOOK_SITE_URL"):
+        config.site_url = f"{address.rstrip('/')}/{build.lang}/"
+    os.environ.setdefault("SOURCE_DATE_EPOCH", _last_commit(build.root))
+    return config
+
+
+def on_files(files, config):
+    """Check the book, run its programs, add what they made and what the editions share."""
+    build.press = Press(build.root, langs=[build.lang])
+    try:
+        build.press.prepare()
+    except BookError as error:
+        for problem in error.problems:
+            log.error("%s", problem)
+        raise Abort(f"{len(error.problems)} problems in the book") from None
+    docs = build.root / book.DOCS
+    for path in sorted((docs / book.ASSETS).rglob("*")):
+        if path.is_file():
+            name = path.relative_to(docs).as_posix()
+            files.append(File.generated(config, name, abs_src_path=str(path)))
+    for name, text in sorted(build.press.figures(build.lang).items()):
+        files.append(File.generated(config, f"{figures.FOLDER}/{name}", content=text))
+    for name in build.press.names(build.lang):
+        if build.press.has_notebook(build.lang, name):
+            text = build.press.notebook(build.lang, name, _public_address(config))
+            files.append(File.generated(config, _notebook(name), content=text))
+    return files
+
+
+def on_pre_page(page, config, files):
+    """Hand mkdocs-jupyter the lab as an executed notebook."""
+    name = page.file.src_uri
+    if book.is_lab(name) and (build.lang, name) in build.press.book.pages:
+        path = build.root / CACHE / "labs" / build.lang / _notebook(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(build.press.lab(build.lang, name, _figures(page)), encoding="utf-8")
+        page.file.abs_src_path = str(path)
+    return page
+
+
+def on_page_markdown(markdown, page, config, files):
+    """Put the outputs behind their snippets."""
+    name = page.file.src_uri
+    if (build.lang, name) not in build.press.book.pages or book.is_lab(name):
+        return markdown
+    return build.press.chapter(build.lang, name, config.extra["words"], _figures(page))
+
+
+def on_page_content(content, page, config, files):
+    """Formulas become MathML, a lab a page of the book; a notebook can be downloaded."""
+    name = page.file.src_uri
+    if book.is_lab(name):
+        title = config.mdx_configs["toc"].get("permalink_title", "")
+        content, tokens = html.lab(content, lambda link: _address(link, page, files), title)
+        page.toc = get_toc(tokens)
+    if build.press.has_notebook(build.lang, name):
+        content = content.replace("</h1>", f"</h1>\n{_downloads(page, config, files)}", 1)
+    return html.with_mathml(content)
+
+
+def _downloads(page, config, files):
+    """The line below the title: the notebook, and Colab where the repository is known."""
+    words, name = config.extra["words"], _notebook(page.file.src_uri)
+    address = escape(_address(posixpath.basename(name), page, files))
+    links = [f'<a class="gd-download" href="{address}" download>{words["download"]}</a>']
+    if repository := os.environ.get("GITHUB_REPOSITORY"):
+        path = f"{repository}/blob/{COLAB_BRANCH}/{build.lang}/{name}"
+        address = escape(f"https://colab.research.google.com/github/{path}")
+        links.append(f'<a class="gd-colab" href="{address}" rel="noopener">{words["colab"]}</a>')
+    return f'<p class="gd-downloads">{" · ".join(links)}</p>'
+
+
+def _address(link, page, files):
+    """A link as written in a page's source -> its address seen from the page's own."""
+    parts = urlsplit(link)
+    if parts.scheme or parts.netloc or not parts.path:
+        return link
+    folder = posixpath.dirname(page.file.src_uri)
+    file = files.get_file_from_path(posixpath.normpath(posixpath.join(folder, parts.path)))
+    if file is None:
+        return link  # reported by the check of the source
+    return parts._replace(path=get_relative_url(file.url, page.url)).geturl()
+
+
+def _figures(page):
+    """Where the figures are, seen from a page."""
+    return get_relative_url(f"{figures.FOLDER}/", page.url)
+
+
+def _notebook(name):
+    return f"{name.removesuffix('.md')}.ipynb"
+
+
+def _public_address(config):
+    """The published edition's address, or None while it is only on this machine."""
+    return config.site_url if os.environ.get("GDBOOK_SITE_URL") else None
+
+
+def _last_commit(root):
+    """When the book last changed, in seconds since 1970, for dates in the site's files."""
+    command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return str(EARLIEST)
+    return done.stdout.strip() or str(EARLIEST)

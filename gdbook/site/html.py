@@ -1,0 +1,128 @@
+"""Repairs to pages that are HTML already: formulas become MathML, labs become pages of the book."""
+
+import re
+from html import unescape
+
+from bs4 import BeautifulSoup, Comment, NavigableString
+
+from gdbook.site import mathml
+from gdbook.site.outline import DISPLAY, INLINE
+
+_SPAN = re.compile(r'<span class="arithmatex">\\\((.*?)\\\)</span>', re.DOTALL)
+_DIV = re.compile(r'<div class="arithmatex">\s*\\\[(.*?)\\\]\s*</div>', re.DOTALL)
+_HEADING = re.compile(r"^(.*?)\s*\{\s*#([\w-]+)[^}]*\}\s*$", re.DOTALL)
+_HEADING_TAGS = [f"h{level}" for level in range(1, 7)]
+# mkdocs-jupyter's own styles, scripts and buttons; the book has its own.
+_FOREIGN = (
+    "style, script, .celltoolbar, .zeroclipboard-container, .clipboard-copy-txt, .jp-Collapser, "
+    ".anchor-link"
+)
+
+
+def with_mathml(html):
+    r"""Put MathML in the place of what pymdownx.arithmatex marked as a formula.
+
+    Raises:
+        gdbook.site.mathml.FormulaError: If a formula is broken.
+    """
+    html = _DIV.sub(lambda match: _block(match.group(1)), html)
+    return _SPAN.sub(lambda match: mathml.to_mathml(_tex(match.group(1))), html)
+
+
+def _block(tex):
+    return f'<div class="gd-math" dir="ltr">{mathml.to_mathml(_tex(tex), display=True)}</div>'
+
+
+def _tex(text):
+    return unescape(text).strip()
+
+
+def lab(html, url_of, permalink_title):
+    """A lab as mkdocs-jupyter rendered it, repaired.
+
+    Its styles and scripts go (the book's style sheets do their work), headings get the ids that
+    stand in their source, code gets the markup that the book's copy button knows, formulas and
+    links become like everywhere else.
+
+    Args:
+        html: What mkdocs_jupyter.convert.nb2html gave.
+        url_of: Called with a link's target as written; returns its address seen from the page.
+        permalink_title: The title of a heading's own link, in the edition's language.
+
+    Returns:
+        The HTML and the nested headings as Python-Markdown's toc_tokens.
+    """
+    soup = BeautifulSoup(html, "html.parser")
+    for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
+        comment.extract()
+    for tag in soup.select(_FOREIGN):
+        tag.decompose()
+    for tag in soup.find_all(attrs={"tabindex": True}):
+        if "gd-figure__scroll" not in tag.get("class", []):
+            del tag["tabindex"]
+    for tag in soup.select('[id^="cell-id="]'):
+        del tag["id"]
+    _mark_programs(soup)
+    for link in soup.find_all("a", href=True):
+        link["href"] = url_of(link["href"])
+    _mark_formulas(soup)
+    tokens = _headings(soup, permalink_title)
+    return soup.decode(formatter="minimal").strip(), tokens
+
+
+def _mark_programs(soup):
+    """Material's markup for code, with the number of its program."""
+    for cell in soup.select('.jp-CodeCell[class*="celltag_program-"]'):
+        number = next(n.rpartition("-")[2] for n in cell["class"] if n.startswith("celltag_"))
+        cell["class"] = [name for name in cell["class"] if not name.startswith("celltag_")]
+        for block in cell.select(".highlight-ipynb"):
+            block["class"] = ["gd-snippet", "highlight"]
+            block["data-program"] = number
+            pre = block.find("pre")
+            code = soup.new_tag("code")
+            code.extend(list(pre.children))
+            pre.append(code)
+
+
+def _mark_formulas(soup):
+    """`$…$` in text becomes what arithmatex makes of it."""
+    for text in soup.find_all(string=lambda text: "$" in text):
+        if text.find_parent(["pre", "code"]):
+            continue
+        marked = DISPLAY.sub(
+            lambda m: f'<div class="arithmatex">\\[{m.group(1)}\\]</div>', _html(text)
+        )
+        marked = INLINE.sub(lambda m: f'<span class="arithmatex">\\({m.group(1)}\\)</span>', marked)
+        parts = BeautifulSoup(marked, "html.parser")
+        parent, alone = text.parent, text.strip() == text.parent.get_text().strip()
+        block = parts.find("div", class_="arithmatex")
+        text.replace_with(*list(parts.children))
+        if block and alone and parent.name == "p":
+            parent.unwrap()
+
+
+def _html(text):
+    return NavigableString(str(text)).output_ready(formatter="minimal")
+
+
+def _headings(soup, permalink_title):
+    """Give each heading its id and its own link; return them nested."""
+    tokens, open_tokens = [], []
+    for tag in soup.find_all(_HEADING_TAGS):
+        match = _HEADING.match(tag.get_text())
+        name, identifier = match.groups() if match else (tag.get_text().strip(), tag.get("id"))
+        if match:
+            last = tag.find_all(string=True)[-1]
+            last.replace_with(re.sub(r"\s*\{\s*#[^}]*\}\s*$", "", str(last)))
+        tag["id"] = identifier
+        link = soup.new_tag("a", href=f"#{identifier}", title=permalink_title)
+        link["class"] = "headerlink"
+        link.string = "¶"
+        tag.append(link)
+        level = int(tag.name[1])
+        token = {"level": level, "id": identifier, "name": name, "html": name, "children": []}
+        while open_tokens and open_tokens[-1]["level"] >= level:
+            open_tokens.pop()
+        (open_tokens[-1]["children"] if open_tokens else tokens).append(token)
+        open_tokens.append(token)
+    return tokens

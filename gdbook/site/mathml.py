@@ -1,0 +1,117 @@
+r"""TeX -> MathML, at build time, by pandoc: all formulas of the book in one call.
+
+Browsers draw MathML by themselves, so a page needs no script; a broken formula is a Problem.
+"""
+
+import json
+import re
+import subprocess
+from functools import cache
+from html import unescape
+
+import pypandoc
+
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_ANNOTATION = re.compile(r"<annotation.*?</annotation>", re.DOTALL)
+_SEMANTICS = re.compile(r"</?semantics>")
+_PRIME = re.compile(r"<msup>(<(m[ion])[^>]*>[^<]*</\2>)<mo>([′″‴])</mo></msup>")
+_PRIME_AND_SUB = re.compile(
+    r"<msubsup>(<(m[ion])[^>]*>[^<]*</\2>)(.*?)<mo>([′″‴])</mo></msubsup>", re.DOTALL
+)
+_WARNING = re.compile(r"rendering as TeX:\s*(.*)", re.DOTALL)
+
+_known = {}  # (tex, display) -> MathML, for the life of the process
+
+
+class FormulaError(ValueError):
+    """A formula that pandoc cannot read; the message says why."""
+
+
+def convert(formulas):
+    """Translate formulas.
+
+    Args:
+        formulas: An iterable of (tex, display); tex without its dollars, display a bool.
+
+    Returns:
+        {(tex, display): MathML text, or the FormulaError of a broken one}.
+    """
+    formulas = list(dict.fromkeys(formulas))
+    missing = [formula for formula in formulas if formula not in _known]
+    if missing:
+        _known.update(zip(missing, _pandoc(missing), strict=True))
+    return {formula: _known[formula] for formula in formulas}
+
+
+def to_mathml(tex, display=False):
+    r"""One formula as MathML.
+
+    Raises:
+        FormulaError: If the formula is broken.
+
+    Example:
+        >>> print(to_mathml("x^2"))
+        <math dir="ltr"><msup><mi>x</mi><mn>2</mn></msup></math>
+    """
+    result = convert([(tex, display)])[tex, display]
+    if isinstance(result, FormulaError):
+        raise result
+    return result
+
+
+def _pandoc(formulas):
+    """MathML or FormulaError for each formula, from one run of pandoc."""
+    kinds = {False: "InlineMath", True: "DisplayMath"}
+    paragraphs = [
+        {"t": "Para", "c": [{"t": "Math", "c": [{"t": kinds[display]}, tex]}]}
+        for tex, display in formulas
+    ]
+    out, warnings = _run(paragraphs)
+    results = [_clean(paragraph) for paragraph in _PARAGRAPH.findall(out)]
+    if len(results) != len(formulas):
+        raise RuntimeError(f"pandoc gave {len(results)} formulas for {len(formulas)}")
+    broken = [index for index, result in enumerate(results) if result is None]
+    for index in broken:
+        if len(formulas) > 1:
+            results[index] = _pandoc([formulas[index]])[0]
+        else:
+            said = _WARNING.search(warnings)
+            lines = (said.group(1) if said else warnings).strip().splitlines()
+            reason = " ".join(line.strip() for line in lines if line.strip(" ^"))
+            reason = reason.partition(" expecting ")[0]
+            results[index] = FormulaError(f"broken formula: {reason}")
+    return results
+
+
+def _clean(paragraph):
+    """The `math` element without its copy of the TeX, or None where there is none."""
+    if "<math" not in paragraph:
+        return None
+    mathml = _SEMANTICS.sub("", _ANNOTATION.sub("", paragraph)).strip()
+    mathml = mathml.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
+    mathml = mathml.replace(' display="inline"', "")
+    mathml = re.sub(r"<mrow>(<m\w+>[^<]*</m\w+>)</mrow>(?=</math>)", r"\1", mathml)
+    # A font's prime is small and raised as it is; as an exponent it would be so twice.
+    mathml = _PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">\3</mo></mrow>', mathml)
+    mathml = _PRIME_AND_SUB.sub(
+        r'<msub><mrow>\1<mo lspace="0" rspace="0">\4</mo></mrow>\3</msub>', mathml
+    )
+    return mathml.replace("<math", '<math dir="ltr"', 1)
+
+
+def _run(blocks):
+    """Run pandoc over a document of these blocks; return its HTML and its warnings."""
+    document = json.dumps({"pandoc-api-version": _api_version(), "meta": {}, "blocks": blocks})
+    command = [pypandoc.get_pandoc_path(), "--from=json", "--to=html", "--mathml", "--wrap=none"]
+    done = subprocess.run(command, input=document, capture_output=True, text=True, encoding="utf-8")
+    if done.returncode:
+        raise RuntimeError(f"pandoc failed: {done.stderr.strip()}")
+    return done.stdout, unescape(done.stderr)
+
+
+@cache
+def _api_version():
+    """The version of pandoc's document type that this pandoc reads."""
+    command = [pypandoc.get_pandoc_path(), "--from=markdown", "--to=json"]
+    done = subprocess.run(command, input="", capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)["pandoc-api-version"]

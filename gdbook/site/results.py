@@ -1,0 +1,43 @@
+"""What programs put out."""
+
+from dataclasses import dataclass, field
+
+from gdbook.site.snippets import Program
+
+
+@dataclass(frozen=True)
+class Output:
+    """One thing that a fence put out.
+
+    Attributes:
+        kind: "text", "svg", "frames" or "html".
+        data: Text, SVG text, a tuple of SVG texts, or HTML text.
+    """
+
+    kind: str
+    data: str | tuple[str, ...]
+
+
+@dataclass
+class Result:
+    """What came out of a program: `fences[i]` lists the outputs of its i-th fence.
+
+    `warnings` holds (line, "Category: message") for each Python warning.
+    """
+
+    fences: list[list[Output]] = field(default_factory=list)
+    warnings: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def stdout(self) -> str:
+        """Everything that the program printed."""
+        outputs = (output for fence in self.fences for output in fence)
+        return "".join(output.data for output in outputs if output.kind == "text")
+
+
+@dataclass(frozen=True)
+class Task:
+    """A program of a page; `path` is the page's name in messages."""
+
+    path: str
+    program: Program

@@ -1,0 +1,255 @@
+"""Markdown -> programs: the fences that pytest-codeblocks collects, no more and no fewer.
+
+pytest-codeblocks decides what a snippet is: a fence whose info string is exactly ``python``.
+This parser reads a page the way it does, remembers where everything stands, and refuses
+whatever pytest-codeblocks would skip or misread without a word.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from gdbook.site import rules
+from gdbook.site.problems import Problem
+
+_DIRECTIVE = re.compile(r"<!--[-\s]*pytest-codeblocks:(.*?)-*-->$")
+_MARK = re.compile(r"<!--[-\s]*pytest\.mark\.")
+_LIKE_PYTHON = re.compile(r"\s*\{?\s*\.?(py|python|python3|pycon|ipython)\b", re.IGNORECASE)
+_FIELD = re.compile(r"(alt|caption):\s*(.*)")
+
+
+@dataclass(frozen=True)
+class FigureText:
+    """What stands in a figure comment: alternative text and caption (Markdown)."""
+
+    line: int
+    alt: str
+    caption: str
+    caption_line: int
+
+
+@dataclass(frozen=True)
+class Fence:
+    """One ``python`` fence. Lines count from 1; `line` and `end` are the fence's own two lines."""
+
+    line: int
+    end: int
+    indent: int
+    code: str
+    figures: tuple[FigureText, ...] = ()
+    comments: tuple[int, ...] = ()  # lines above the fence that only the press reads
+
+
+@dataclass
+class Program:
+    """Fences that run one after another in one namespace; what a reader copies."""
+
+    fences: list[Fence] = field(default_factory=list)
+    expected_output: str | None = None
+    expected_lines: tuple[int, int] | None = None  # from the comment to the closing fence
+
+    @property
+    def line(self) -> int:
+        """Line of the first fence."""
+        return self.fences[0].line
+
+    @property
+    def code(self) -> str:
+        """The whole program's text."""
+        return "".join(fence.code for fence in self.fences)
+
+
+@dataclass
+class Page:
+    """A parsed page: its programs, and the problems found on the way."""
+
+    path: str
+    text: str
+    programs: list[Program] = field(default_factory=list)
+    fenced: set[int] = field(default_factory=set)  # every line that belongs to some fence
+    commented: set[int] = field(default_factory=set)  # every line of an HTML comment
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[str]:
+        """The page's lines, without their ends."""
+        return self.text.split("\n")
+
+    def problem(self, line: int, message: str) -> None:
+        """Note a problem at a line."""
+        self.problems.append(Problem(self.path, line, message))
+
+
+def parse(text: str, path: str) -> Page:
+    """Read a Markdown page.
+
+    Args:
+        text: The page, with its front matter.
+        path: Its name in messages, relative to the project.
+
+    Returns:
+        The page with `programs` in order and `problems`, empty when all is well. Nothing raises.
+    """
+    return _Parser(text, path).parse()
+
+
+class _Parser:
+    """One pass over the lines; the state between two fences is what the attributes hold."""
+
+    def __init__(self, text, path):
+        self.page = Page(path, text)
+        self.lines = self.page.lines
+        self.at = 0  # index of the next line; the line just read has number self.at
+        self.last = None  # what the last fence was: a Program, or the info string of another block
+        self.continues = None  # line of a `cont` comment that waits for its fence
+        self.expects = None  # line of an `expected-output` comment that waits for its fence
+        self.figures = []
+        self.comments = []
+
+    def parse(self):
+        while self.at < len(self.lines):
+            line = self.lines[self.at]
+            self.at += 1
+            stripped = line.strip()
+            if not stripped:
+                continue
+            if stripped.startswith("```"):
+                self.fence(line)
+            elif stripped.startswith("~~~"):
+                self.page.problem(self.at, "fence of tildes: pytest-codeblocks reads only ```")
+                self.skip_tildes(stripped)
+            elif stripped.startswith("<!--"):
+                self.comment(stripped)
+            else:
+                self.text_line()
+        self.text_line()
+        for program in self.page.programs:
+            self.page.problems += rules.check(program, self.page.path)
+        return self.page
+
+    def text_line(self):
+        """Prose ends what comments above a fence had opened."""
+        for figure in self.figures:
+            self.page.problem(figure.line, "figure comment with no python fence below it")
+        if self.continues or self.expects:
+            line = self.continues or self.expects
+            self.page.problem(line, "pytest-codeblocks comment that no fence follows directly")
+        self.continues = self.expects = None
+        self.figures, self.comments = [], []
+
+    def skip_tildes(self, opening):
+        while self.at < len(self.lines) and not self.lines[self.at].strip().startswith("~~~"):
+            self.at += 1
+        self.at += 1
+
+    def comment(self, stripped):
+        start = self.at
+        while "-->" not in self.lines[self.at - 1] and self.at < len(self.lines):
+            if self.lines[self.at].lstrip().startswith("```"):
+                self.page.problem(self.at + 1, "fence inside an HTML comment: it would be run")
+            self.at += 1
+        body = self.lines[start - 1 : self.at]
+        self.page.commented.update(range(start, self.at + 1))
+        if "-->" not in body[-1]:
+            self.page.problem(start, "HTML comment that never ends")
+        elif stripped.startswith("<!--figure"):
+            self.figure_comment(start, body)
+        elif _MARK.match(stripped):
+            self.page.problem(start, "pytest mark: every snippet of the book is run, none skipped")
+        elif match := _DIRECTIVE.match(stripped):
+            self.directive(start, match.group(1).strip("- "))
+        elif "pytest-codeblocks" in stripped:
+            self.page.problem(start, "comment that pytest-codeblocks does not read")
+
+    def directive(self, line, keyword):
+        if keyword == "cont":
+            if not isinstance(self.last, Program):
+                before = f"a `{self.last}` block" if self.last is not None else "nothing"
+                self.page.problem(line, f"cont continues {before}: its code would never run")
+            self.continues = line
+            self.comments.append(line)
+        elif keyword == "expected-output":
+            if not isinstance(self.last, Program):
+                self.page.problem(line, "expected-output without a program before it")
+            elif self.last.expected_output is not None:
+                self.page.problem(line, "second expected-output of one program")
+            self.expects = line
+        else:
+            self.page.problem(line, f"pytest-codeblocks:{keyword} is not used in the book")
+
+    def figure_comment(self, start, body):
+        fields, lines, current = {}, {}, None
+        for offset, raw in enumerate(body):
+            line = raw.strip().removeprefix("<!--figure").removesuffix("-->").strip()
+            if match := _FIELD.match(line):
+                current = match.group(1)
+                fields[current], lines[current] = match.group(2), start + offset
+            elif line and current:
+                fields[current] += " " + line
+            elif line:
+                self.page.problem(
+                    start + offset, f"figure comment: neither alt nor caption: {line}"
+                )
+        for name in ("alt", "caption"):
+            if not fields.get(name, "").strip():
+                self.page.problem(start, f"figure comment without {name}:")
+        text = FigureText(
+            start,
+            fields.get("alt", "").strip(),
+            fields.get("caption", "").strip(),
+            lines.get("caption", start),
+        )
+        self.figures.append(text)
+        self.comments.extend(range(start, self.at + 1))
+
+    def fence(self, line):
+        opening, indent = self.at, len(line) - len(line.lstrip())
+        stripped = line.strip()
+        ticks = len(stripped) - len(stripped.lstrip("`"))
+        info = stripped[ticks:]
+        code = []
+        while True:
+            if self.at == len(self.lines):
+                self.page.problem(opening, "fence that is never closed")
+                return
+            raw = self.lines[self.at]
+            self.at += 1
+            if raw.lstrip()[:ticks] == "`" * ticks:
+                if raw.strip().strip("`"):
+                    self.page.problem(self.at, "line that begins with ``` inside a fence")
+                break
+            cut = min(indent, len(raw) - len(raw.lstrip()))
+            code.append(raw[cut:] + "\n")
+        self.page.fenced.update(range(opening, self.at + 1))
+        self.close_fence(opening, indent, info, "".join(code))
+
+    def close_fence(self, opening, indent, info, code):
+        if info != "python" and _LIKE_PYTHON.match(info):
+            self.page.problem(
+                opening, f"info string `{info}`: a snippet is a fence with exactly `python`"
+            )
+        if info in ("sh", "bash"):
+            self.page.problem(opening, f"`{info}` fence would be executed by the tests: `console`")
+        if self.continues:
+            if info != "python":
+                self.page.problem(opening, f"cont above a `{info}` fence: it would run as Python")
+            elif isinstance(self.last, Program):
+                self.last.fences.append(self.new_fence(opening, indent, code))
+        elif self.expects:
+            if info == "python":
+                self.page.problem(opening, "expected-output above a python fence: use `text`")
+            if isinstance(self.last, Program):
+                self.last.expected_output = code
+                self.last.expected_lines = (self.expects, self.at)
+        elif info == "python":
+            self.last = Program([self.new_fence(opening, indent, code)])
+            self.page.programs.append(self.last)
+        else:
+            self.last = info
+        self.continues = self.expects = None
+        if info == "python":
+            self.figures, self.comments = [], []
+        else:
+            self.text_line()
+
+    def new_fence(self, opening, indent, code):
+        return Fence(opening, self.at, indent, code, tuple(self.figures), tuple(self.comments))

@@ -1,0 +1,137 @@
+"""Page and results -> Markdown that contains the outputs; any site generator can read it."""
+
+import json
+from html import escape
+
+import markdown
+
+from gdbook.site import figures
+from gdbook.site.problems import Problem
+
+_CAPTION_EXTENSIONS = ["attr_list", "pymdownx.arithmatex"]
+_CAPTION_OPTIONS = {"pymdownx.arithmatex": {"generic": True}}
+
+
+def check(page, results):
+    """Problems between what a page says of its programs and what they did.
+
+    Args:
+        page: snippets.Page.
+        results: A Result for each of its programs.
+
+    Returns:
+        A Problem for each fence with more or fewer figures than comments, and for each program
+        that printed something else than its expected output.
+    """
+    problems = []
+    for program, result in zip(page.programs, results, strict=True):
+        for fence, outputs in zip(program.fences, result.fences, strict=True):
+            drawn = sum(output.kind in ("svg", "frames") for output in outputs)
+            if drawn != len(fence.figures):
+                message = f"{drawn} figures drawn, {len(fence.figures)} figure comments above"
+                if drawn > len(fence.figures):
+                    message += ": figure without alt text"
+                problems.append(Problem(page.path, fence.line, message))
+        expected = program.expected_output
+        if expected is not None and expected != result.stdout:
+            line = program.expected_lines[0]
+            details = f"expected:\n{expected}\nprinted:\n{result.stdout}"
+            problems.append(Problem(page.path, line, "output is not the expected one", details))
+    return problems
+
+
+def weave(page, results, words, base):
+    """Put the results of a page's programs behind their fences.
+
+    Args:
+        page: snippets.Page.
+        results: A Result for each of its programs.
+        words: The edition's words for what the press adds ("output").
+        base: URL of the figures as seen from the page, ending in a slash.
+
+    Returns:
+        The Markdown with a `data-program` number on each snippet, outputs, and no comments that
+        were meant for the press.
+    """
+    lines, drop, after = page.lines, set(), {}
+    for number, (program, result) in enumerate(zip(page.programs, results, strict=True), start=1):
+        for fence, outputs in zip(program.fences, result.fences, strict=True):
+            drop.update(fence.comments)
+            snippet = f'{{.python .gd-snippet data-program="{number}"}}'
+            lines[fence.line - 1] = _opening(lines[fence.line - 1], snippet)
+            shown = [o for o in outputs if o.kind != "text" or program.expected_lines is None]
+            after[fence.end] = list(_blocks(shown, fence, words, base))
+        if program.expected_lines:
+            comment, end = program.expected_lines
+            drop.add(comment)
+            opening = next(at for at in range(comment + 1, end) if lines[at - 1].strip())
+            lines[opening - 1] = _opening(lines[opening - 1], _output_attributes(words))
+    woven = []
+    for at, line in enumerate(lines, start=1):
+        woven.append("" if at in drop else line)  # blank: two fences in a row need it
+        for block in after.get(at, ()):
+            woven += ["", *block.split("\n"), ""]
+    return "\n".join(woven)
+
+
+def _opening(line, info):
+    """A fence's opening line with other words behind its backticks."""
+    body = line.lstrip()
+    ticks = len(body) - len(body.lstrip("`"))
+    return line[: len(line) - len(body)] + "`" * ticks + info
+
+
+def _output_attributes(words):
+    return f'{{.text .gd-output data-label="{words["output"]}"}}'
+
+
+def _blocks(outputs, fence, words, base):
+    """Markdown of each output, indented like its fence."""
+    texts = iter(fence.figures)
+    margin = " " * fence.indent
+    for output in outputs:
+        if output.kind == "text":
+            ticks = "`" * (3 if "```" not in output.data else 9)
+            block = f"{ticks}{_output_attributes(words)}\n{output.data.rstrip(chr(10))}\n{ticks}"
+        elif output.kind == "html":
+            block = f'<div class="gd-html">{output.data.strip()}</div>'
+        else:
+            block = figure(output, next(texts), base)
+        yield "\n".join(margin + line for line in block.split("\n"))
+
+
+def figure(output, text, base):
+    """HTML of a figure or an animation, on one line.
+
+    Args:
+        output: An Output of kind "svg" or "frames".
+        text: Its snippets.FigureText.
+        base: URL of the figures as seen from the page.
+    """
+    caption = markdown.markdown(
+        text.caption, extensions=_CAPTION_EXTENSIONS, extension_configs=_CAPTION_OPTIONS
+    )
+    caption = caption.removeprefix("<p>").removesuffix("</p>")
+    pictures = pictures_of(output)
+    kind, data = "gd-figure", ""
+    if output.kind == "frames":
+        kind += " gd-animation"
+        urls = {
+            theme: [base + getattr(picture, theme) for picture in pictures]
+            for theme in figures.THEMES
+        }
+        data = f' data-frames="{escape(json.dumps(urls))}"'
+    images = figures.images(pictures[0], text.alt, base)
+    return (
+        f'<figure class="{kind}"{data}><div class="gd-figure__scroll" tabindex="0">{images}</div>'
+        f"<figcaption>{caption}</figcaption></figure>"
+    )
+
+
+def pictures_of(output):
+    """The Pictures of an Output: one for a figure, one a frame for an animation, none for text."""
+    if output.kind == "svg":
+        return [figures.picture(output.data)]
+    if output.kind == "frames":
+        return [figures.picture(frame) for frame in output.data]
+    return []

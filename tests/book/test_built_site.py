@@ -1,0 +1,294 @@
+"""What a reader is served: links, words, figures, formulas, size."""
+
+import gzip
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from urllib.parse import unquote, urljoin, urlsplit
+
+import nbformat
+import pytest
+from built import ROOT, build
+from fontTools.ttLib import TTFont
+
+from gdbook.site.book import is_lab
+
+FONTS = ROOT / "docs/assets/fonts"
+FETCHED = {
+    "img": "src",
+    "script": "src",
+    "iframe": "src",
+    "source": "src",
+    "video": "src",
+    "audio": "src",
+    "object": "data",
+    "embed": "src",
+}
+FETCHED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect"}
+
+
+def test_every_page_of_every_edition_is_there(site):
+    names = {page.name for page, _ in site.chapter_pages()}
+    assert {f"{lang}/index.html" for lang in ("he", "en")} < names
+    assert {f"{lang}/slope/index.html" for lang in ("he", "en")} < names
+    assert {f"{lang}/labs/slope/index.html" for lang in ("he", "en")} < names
+
+
+def test_links_lead_somewhere(site):
+    known = {page.path: page for page in site.pages}
+    missing, followed = [], 0
+    for page in site.pages:
+        if page.path.name == "404.html":
+            continue  # its links are absolute: it is shown at any address
+        for tag in page.soup.find_all(["a", "link", "img", "script"]):
+            target = tag.get("href") or tag.get("src")
+            if not target or urlsplit(target).scheme:
+                continue
+            parts = urlsplit(urljoin(f"/{page.name}", target))
+            path = site.folder / unquote(parts.path).lstrip("/")
+            path = path / "index.html" if path.is_dir() else path
+            followed += 1
+            anchor = unquote(parts.fragment)
+            if not path.is_file():
+                missing.append(f"{page}: {target}")
+            elif anchor and path in known and not _has_anchor(known[path].soup, anchor):
+                missing.append(f"{page}: no anchor {target}")
+    assert not missing
+    assert followed > 100
+
+
+def _has_anchor(soup, anchor):
+    return bool(soup.find(id=anchor)) or bool(soup.find(attrs={"name": anchor}))
+
+
+def test_nothing_comes_from_another_host(site):
+    for page in site.pages:
+        for name, attribute in FETCHED.items():
+            for tag in page.soup.find_all(name):
+                address = urlsplit(tag.get(attribute) or "")
+                assert not address.netloc, f"{page}: {tag}"
+        for tag in page.soup.find_all("link"):
+            if FETCHED_LINKS & set(tag.get("rel", [])):
+                assert not urlsplit(tag["href"]).netloc, f"{page}: {tag}"
+        for style in page.soup.find_all("style"):
+            assert not re.search(r"url\(\s*['\"]?(https?:)?//", style.get_text()), page
+    for sheet in site.folder.rglob("*.css"):
+        text = sheet.read_text("utf-8")
+        foreign = re.findall(r"(?:@import|url\()\s*['\"]?((?:https?:)?//[^'\")\s]+)", text)
+        assert not foreign, f"{sheet.name}: {foreign}"
+
+
+def test_ids_occur_once(site):
+    for page in site.pages:
+        ids = [tag["id"] for tag in page.soup.find_all(id=True)]
+        twice = {name for name in ids if ids.count(name) > 1}
+        assert not twice, f"{page}: {twice}"
+
+
+def test_headings_keep_the_ids_of_their_source(site):
+    for page, key in site.chapter_pages():
+        for heading in site.book.outlines[key].headings:
+            if heading.id:
+                tag = page.soup.find(id=heading.id)
+                assert tag is not None, f"{page}: {heading}"
+                assert tag.name == f"h{heading.level}"
+
+
+def test_images_say_what_they_show_and_keep_their_place(site):
+    count = 0
+    for page in site.pages:
+        for image in page.soup.select("article img"):
+            count += 1
+            assert image.get("alt", "").strip(), f"{page}: {image}"
+            assert int(image["width"]) > 0, f"{page}: {image}"
+            assert int(image["height"]) > 0, f"{page}: {image}"
+            assert image["loading"] == "lazy"
+    assert count >= 40
+
+
+def test_figures_have_captions_and_both_themes(site):
+    for page, (lang, name) in site.chapter_pages():
+        figures = page.soup.select("figure.gd-figure")
+        sources = [
+            figure
+            for program in site.book.pages[lang, name].programs
+            for fence in program.fences
+            for figure in fence.figures
+        ]
+        assert len(figures) == len(sources), page
+        for figure, source in zip(figures, sources, strict=True):
+            light, dark = figure.select("img.gd-only-light"), figure.select("img.gd-only-dark")
+            assert len(light) == len(dark) == 1
+            assert light[0]["alt"] == dark[0]["alt"] == source.alt
+            assert figure.find("figcaption").get_text().strip()
+            assert figure.parent.name != "p"
+
+
+def test_six_figures_and_an_animation_in_the_first_chapter(site):
+    for page, (_, name) in site.chapter_pages():
+        if name == "slope.md":
+            assert len(page.soup.select("figure.gd-figure")) >= 6
+            animation = page.soup.select_one("figure.gd-animation")
+            frames = json.loads(animation["data-frames"])
+            assert len(frames["light"]) == len(frames["dark"]) >= 8
+            for url in frames["light"] + frames["dark"]:
+                assert (page.path.parent / url).resolve().is_file()
+
+
+def test_directions_and_languages(site):
+    for page in site.pages:
+        if page.name == "index.html":
+            continue
+        assert page.soup.html["lang"] == page.lang
+        root = page.soup.body.get("dir") or page.soup.html.get("dir")
+        assert root == {"he": "rtl", "en": "ltr"}[page.lang], page
+        for formula in page.soup.find_all("math"):
+            assert formula["dir"] == "ltr"
+
+
+def test_editions_name_each_other(site):
+    for page, _ in site.chapter_pages():
+        links = {
+            tag["hreflang"]: tag["href"]
+            for tag in page.soup.find_all("link", rel="alternate", hreflang=True)
+        }
+        assert {"he", "en"} <= set(links), page
+        other = {"he": "en", "en": "he"}[page.lang]
+        path = urlsplit(urljoin(f"http://127.0.0.1:8000/{page.name}", links[other])).path
+        expected = f"/{other}/" + page.name.partition("/")[2].removesuffix("index.html")
+        assert path == expected
+
+
+def test_the_first_page_offers_both_editions(site):
+    page = next(page for page in site.pages if page.name == "index.html")
+    targets = {tag["href"] for tag in page.soup.find_all("a", href=True)}
+    assert {"he/", "en/"} <= {target.removeprefix("./") for target in targets}
+    for link in page.soup.find_all("a", href=True):
+        assert link.get_text().strip()
+
+
+def test_snippets_and_outputs_are_those_of_the_source(site):
+    for page, key in site.chapter_pages():
+        programs = site.book.pages[key].programs
+        shown = [
+            (int(block["data-program"]), block.find("code").get_text())
+            for block in page.soup.select(".gd-snippet[data-program]")
+        ]
+        written = [
+            (number, fence.code)
+            for number, program in enumerate(programs, start=1)
+            for fence in program.fences
+        ]
+        assert [(n, code.strip("\n")) for n, code in shown] == [
+            (n, code.strip("\n")) for n, code in written
+        ], page
+        outputs = [
+            tag.get_text().strip("\n")
+            for tag in page.soup.select(".gd-output code, .jp-RenderedText pre")
+        ]
+        for program in programs:
+            if program.expected_output is not None:
+                assert program.expected_output.strip("\n") in "\n".join(outputs)
+
+
+def test_no_source_shines_through(site):
+    for page, _ in site.chapter_pages():
+        article = page.soup.find("article")
+        for code in article.select("pre, code, math"):
+            code.extract()
+        text = article.get_text()
+        for mark in ("$", "\\(", "\\[", "{#", "{.", "```", "<!--", "!!!", "???", "data-program"):
+            assert mark not in text, f"{page}: {mark!r} in {text[text.find(mark) - 60 :][:120]!r}"
+        assert not article.select(".arithmatex")
+
+
+def test_formulas_are_mathml_in_a_font_that_has_their_signs(site):
+    font = TTFont(FONTS / "stix-two-math.woff2")
+    assert "MATH" in font
+    has = set(font.getBestCmap())
+    count = 0
+    for page in site.pages:
+        for formula in page.soup.find_all("math"):
+            count += 1
+            for sign in formula.get_text():
+                hebrew = "\u0590" <= sign <= "\u05ff"
+                known = sign.isspace() or hebrew or ord(sign) in has or _italic(sign) in has
+                assert known, f"{page}: U+{ord(sign):04X}"
+    assert count > 50
+
+
+def _italic(sign):
+    """The code point that a browser draws for a single letter in <mi>."""
+    if "a" <= sign <= "z":
+        return 0x210E if sign == "h" else 0x1D44E + ord(sign) - ord("a")
+    return ord(sign)
+
+
+@pytest.mark.parametrize("kind", ["chapter", "lab"])
+def test_pages_are_light(site, kind):
+    limit = {"chapter": 40_000, "lab": 60_000}[kind]
+    sizes = {
+        page.name: len(gzip.compress(page.path.read_bytes()))
+        for page, (_, name) in site.chapter_pages()
+        if is_lab(name) == (kind == "lab")
+    }
+    assert sizes
+    assert max(sizes.values()) <= limit, sizes
+
+
+def test_notebooks_can_be_downloaded_and_opened_in_colab(site):
+    for page, (lang, name) in site.chapter_pages():
+        if name == "index.md":
+            continue
+        link = page.soup.select_one("a.gd-download")
+        path = (page.path.parent / link["href"]).resolve()
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+        assert "pip install" in notebook.cells[0].source
+        assert any(cell.get("outputs") for cell in notebook.cells)
+        colab = page.soup.select_one("a.gd-colab")["href"]
+        file = f"{lang}/{name.removesuffix('.md')}.ipynb"
+        assert colab.endswith(f"/someone/gradient-descent/blob/notebooks/{file}")
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("he", ["שיפוע", "הלמידה"]), ("en", ["slope", "learning"])]
+)
+def test_search_index_holds_the_edition_and_nothing_else(site, lang, words):
+    index = json.loads((site.folder / lang / "search/search_index.json").read_text("utf-8"))
+    text = " ".join(entry["text"] for entry in index["docs"])
+    for word in words:
+        assert word in text
+    assert "application/x-tex" not in text
+    assert "gd-only" not in text
+
+
+def test_pages_ran_what_pytest_collects():
+    """The programs of the build are exactly those that pytest-codeblocks collects."""
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "docs"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    collected = set(re.findall(r"^(docs/.*\.md)::line (\d+)", done.stdout, re.MULTILINE))
+    from gdbook.site.book import Book
+
+    programs = {
+        (page.path, str(program.line))
+        for page in Book(ROOT).pages.values()
+        for program in page.programs
+    }
+    assert collected == programs
+
+
+def test_a_second_build_is_the_same_and_runs_nothing(site, tmp_path):
+    said = build(tmp_path / "again")
+    assert re.search(r"\b0 of \d+ programs run", said)
+    assert _digests(tmp_path / "again") == _digests(site.folder)
+
+
+def _digests(folder):
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }

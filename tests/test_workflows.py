@@ -1,0 +1,174 @@
+"""The workflows: valid, pinned, with few rights, and calling what the README promises."""
+
+import os
+import re
+import subprocess
+
+import pytest
+import schemas
+import yaml
+from readme import ROOT, commands
+
+FOLDER = ROOT / ".github" / "workflows"
+NAMES = sorted(path.name for path in FOLDER.iterdir())
+SCHEMA = "vendor.github-workflows"
+PINNED = re.compile(r"^ *(?:- )?uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
+
+
+def text(name):
+    return FOLDER.joinpath(name).read_text("utf-8")
+
+
+def load(name):
+    return yaml.safe_load(text(name))
+
+
+def steps(workflow):
+    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+
+def test_there_are_these_two():
+    assert NAMES == ["check.yml", "publish.yml"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_valid(name):
+    assert schemas.faults(FOLDER / name, SCHEMA) == ""
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ("runs-on:", "runs-in:"),
+        ("contents: read", "contents: reed"),
+        ("needs: build", "needs: {}"),
+        ("  - uses:", "  - use:"),
+    ],
+)
+def test_a_mistake_would_be_found(tmp_path, good, bad):
+    mutated = text("publish.yml").replace(good, bad, 1)
+    assert mutated != text("publish.yml")
+    path = tmp_path / "publish.yml"
+    path.write_text(mutated, "utf-8")
+    assert schemas.faults(path, SCHEMA) != ""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_actions_are_pinned_by_commit_and_tell_their_version(name):
+    lines = [line for line in text(name).splitlines() if "uses:" in line]
+    assert len(lines) == sum("uses" in step for step in steps(load(name))) > 0
+    assert [line for line in lines if not PINNED.match(line)] == []
+
+
+def test_an_action_has_one_commit_everywhere():
+    lines = {
+        line.split("uses: ")[1] for n in NAMES for line in text(n).splitlines() if "uses:" in line
+    }
+    assert len(lines) == len({line.split("@")[0] for line in lines})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rights_are_given_job_by_job(name):
+    assert load(name)["permissions"] == {"contents": "read"}
+
+
+def test_each_job_has_the_rights_it_uses():
+    rights = {
+        (name, job): content.get("permissions")
+        for name in NAMES
+        for job, content in load(name)["jobs"].items()
+    }
+    assert rights == {
+        ("check.yml", "test"): None,
+        ("check.yml", "build"): None,
+        ("publish.yml", "build"): {"contents": "read", "pages": "read"},
+        ("publish.yml", "deploy"): {"pages": "write", "id-token": "write"},
+        ("publish.yml", "notebooks"): {"contents": "write"},
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_secret_but_the_token_and_that_in_one_step(name):
+    assert re.findall(r"\bsecrets\b(?!\.GITHUB_TOKEN\b)", text(name)) == []
+    asking = [s["name"] for s in steps(load(name)) if re.search(r"(?i)github.token", str(s))]
+    expected = ["Put them on the branch, as its only commit"] if name == "publish.yml" else []
+    assert asking == expected
+    for step in steps(load(name)):
+        if "actions/checkout@" in step.get("uses", ""):
+            assert step["with"]["persist-credentials"] is False
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_expressions_stay_out_of_scripts(name):
+    # What an expression gives would be run as a part of the script.
+    assert [step for step in steps(load(name)) if "${{" in step.get("run", "")] == []
+
+
+def test_the_commands_are_the_readme_s():
+    build, test = commands()
+    assert ROOT.joinpath(".ci/run").read_text("utf-8").splitlines()[-1] == test
+    scripts = {name: [s["run"] for s in steps(load(name)) if "run" in s] for name in NAMES}
+    assert scripts["check.yml"] == [".ci/run", build]
+    assert scripts["publish.yml"][0] == build
+    assert len(scripts["publish.yml"]) == 2  # the other one pushes the notebooks
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_run_at_a_time(name):
+    assert load(name)["concurrency"]["cancel-in-progress"] is (name == "check.yml")
+
+
+def test_both_builds_share_their_results():
+    caches = [
+        step["with"]
+        for name in NAMES
+        for step in steps(load(name))
+        if "actions/cache@" in step.get("uses", "")
+    ]
+    assert len(caches) == 2
+    assert caches[0] == caches[1]
+    assert caches[0]["path"] == ".cache/gdbook"
+    assert caches[0]["key"].startswith(caches[0]["restore-keys"])
+
+
+def test_the_site_learns_its_address():
+    job = load("publish.yml")["jobs"]["build"]["steps"]
+    (address,) = [step for step in job if "actions/configure-pages@" in step.get("uses", "")]
+    (build,) = [step for step in job if "run" in step]
+    assert build["env"]["GDBOOK_SITE_URL"] == f"${{{{ steps.{address['id']}.outputs.base_url }}}}"
+
+
+def test_the_notebooks_become_the_only_commit_of_their_branch(tmp_path):
+    """Run the very step against a repository on this machine."""
+    (step,) = [s for s in load("publish.yml")["jobs"]["notebooks"]["steps"] if "run" in s]
+    remote = tmp_path / "owner" / "book.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", remote], check=True)
+    env = os.environ | {
+        "GITHUB_SERVER_URL": tmp_path.as_uri(),
+        "GITHUB_REPOSITORY": "owner/book",
+        "GITHUB_TOKEN": "a-token",
+    }
+    for run in ("first", "second"):
+        work = tmp_path / run
+        for edition in ("en", "he"):
+            notebook = work / edition / f"{run}.ipynb"
+            notebook.parent.mkdir(parents=True)
+            notebook.write_text("{}")
+        subprocess.run(
+            ["bash", "-e", "-o", "pipefail", "-c", step["run"]],
+            cwd=work,
+            env=env | {"GITHUB_SHA": run},
+            check=True,
+        )
+        assert "a-token" not in (work / ".git" / "config").read_text()
+
+    def git(*arguments):
+        return subprocess.run(
+            ["git", "--git-dir", remote, *arguments], check=True, capture_output=True, text=True
+        ).stdout.split()
+
+    assert git("rev-list", "--all", "--count") == ["1"]
+    assert git("ls-tree", "-r", "--name-only", "notebooks") == [
+        "en/second.ipynb",
+        "he/second.ipynb",
+    ]
