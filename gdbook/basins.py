@@ -9,7 +9,7 @@ from gdbook import _check
 from gdbook._recording import Recording
 from gdbook.functions import Function, Minimum
 
-_BLOCK = 2**16  # starts at once: few enough for their arrays to stay in the cache
+_BLOCK = 2**16  # starts at once, so that a fine grid needs no more memory than a coarse one
 _INTERVAL = 20  # steps between two looks at which starts need no further computing
 
 
@@ -91,8 +91,9 @@ def _labels(minima, gradient, rates, radii, x, y):
     slopes = gradient.on(x, y)
     for step, rate in enumerate(rates, start=1):
         slope_x, slope_y = slopes()
-        x -= rate * slope_x
-        y -= rate * slope_y
+        move_x, move_y = rate * slope_x, rate * slope_y  # before x moves: slope_y may be x itself
+        x -= move_x
+        y -= move_y
         if step % _INTERVAL == 0:
             labels[active] = reached = _nearest(minima, x, y, radii[step])
             is_moving = np.not_equal(slope_x, 0) | np.not_equal(slope_y, 0)

@@ -14,6 +14,7 @@ FORMULAS = {
     "the same twice": lambda x, y: (x * y,) * 2,
     "an unused value": lambda x, y: (x + y, (x - y, x * y)[1]),
     "masks": lambda x, y: (x * (x > 0), y * (y < x)),
+    "a power of a number": lambda x, y: (2**x, 0.5 ** (y * y)),
     "one result": lambda x, y: (-x,),
 }
 NOT_RECORDED = {
@@ -22,6 +23,7 @@ NOT_RECORDED = {
     "where": lambda x, y: (np.where(x > 0, x, y), y),
     "reductions": lambda x, y: (x - np.mean(x), y),
     "other arrays": lambda x, y: (x * np.arange(50.0), y),
+    "logic": lambda x, y: (x * ((x > 0) & (y > 0)), y * ~(y > 0)),
     "in place": lambda x, y: (np.add(x, y, out=x.copy()), y),
 }
 
