@@ -29,6 +29,7 @@ class Worker:
         self.log = None
 
     async def start(self):
+        """Start the kernel and load the press's side of it."""
         self.stack = contextlib.AsyncExitStack()
         self.log = self.stack.enter_context(tempfile.TemporaryFile("w+"))  # noqa: SIM115
         self.client = NotebookClient(nbformat.v4.new_notebook(), kernel_name="python3")
@@ -44,6 +45,7 @@ class Worker:
         await self.cell("from gdbook.site import kernel as _press", START)
 
     async def stop(self):
+        """End the kernel, if there is one."""
         if self.stack:
             await self.stack.aclose()
             self.signals.restore()
@@ -149,6 +151,7 @@ class Signals:
             self.handlers = {name: signal.getsignal(name) for name in names}
 
     def restore(self):
+        """Give Ctrl-C back."""
         for name, handler in self.handlers.items():
             asyncio.get_running_loop().remove_signal_handler(name)
             signal.signal(name, handler)
