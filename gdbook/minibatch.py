@@ -121,7 +121,7 @@ def train(X, y, batch_size, epochs, learning_rate, rng, *, classes=None, W=None,
     epochs = _check.count("epochs", epochs, at_least=0)
     rate = _check.rate(learning_rate)
     generator("rng", rng)
-    W, b = _start(X, y, classes, W, b)
+    W, b = _start(X, classes_of(y, len(X)), classes, W, b)
     y = classes_of(y, len(X), b.size)
 
     cost, seconds, epoch_ends = [], [], []
@@ -187,7 +187,7 @@ def _start(X, y, classes, W, b):
     elif W is not None:
         classes = numbers("W", W).shape[-1]
     else:
-        classes = int(np.max(y)) + 1
+        classes = int(y.max()) + 1
     shapes = {"W": (X.shape[1], classes), "b": (classes,)}
     start = []
     for (name, shape), value in zip(shapes.items(), (W, b), strict=True):

@@ -157,9 +157,7 @@ def gradient_by_chain_rule(w, b, X, y):
     dHdz = np.where(saturated, y - yt, dHdy * dydz)
     dzdw = X
     dzdb = 1.0
-    dHdw = dHdz[:, None] * dzdw
-    dHdb = dHdz * dzdb
-    return dHdw.mean(axis=0), float(dHdb.mean())
+    return (dHdz[:, None] * dzdw).mean(axis=0), float((dHdz * dzdb).mean())
 
 
 def train(X, y, w, b, learning_rate, steps) -> History:
@@ -245,7 +243,7 @@ def _labels(y, X):
     y = numbers("y", y).astype(np.float64, copy=False)
     if y.shape != (len(X),):
         raise ValueError(f"y must have the shape ({len(X)},), one label a point, not {shown(y)}")
-    other = np.abs(y - 0.5) - 0.5  # 0 for the labels 0 and 1 alone; one dot product sees them all
-    if other.dot(other) != 0:
+    other = np.abs(y - 0.5) - 0.5  # 0 for the labels 0 and 1 alone
+    if other.any():
         raise ValueError(f"y must hold labels 0 and 1, not {y[other != 0][0]} in {shown(y)}")
     return y

@@ -182,16 +182,17 @@ def points(X) -> np.ndarray:
     return X
 
 
-def classes_of(y, n: int, classes: int) -> np.ndarray:
-    """Labels y as (n,) integers from 0 to classes − 1, fit for indexing."""
+def classes_of(y, n: int, classes: int | None = None) -> np.ndarray:
+    """Labels y as (n,) integers from 0, below ``classes`` if that is known, fit for indexing."""
     y = np.asarray(y)
     if y.dtype.kind not in "iu":
         raise TypeError(f"y must hold whole numbers, the classes, not {y.dtype} in {shown(y)}")
     if y.shape != (n,):
         raise ValueError(f"y must have the shape ({n},), one class a point, not {shown(y)}")
-    if y.min() < 0 or y.max() >= classes:
-        bad = y[(y < 0) | (y >= classes)][0]
-        raise ValueError(f"y must hold classes from 0 to {classes - 1}, not {bad} in {shown(y)}")
+    bad = y[(y < 0) | (y >= classes)] if classes is not None else y[y < 0]
+    if bad.size:
+        last = "" if classes is None else f" to {classes - 1}"
+        raise ValueError(f"y must hold classes from 0{last}, not {bad[0]}, in {shown(y)}")
     return y.astype(np.intp, copy=False)
 
 

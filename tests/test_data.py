@@ -1,52 +1,25 @@
-import contextlib
-import functools
 import gzip
-import hashlib
-import http.server
 import os
-import socket
-import subprocess
-import sys
-import textwrap
-import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
+from data_places import (
+    ROOT,
+    cached,
+    is_small,
+    run_together,
+    spoil,
+    write_files,
+)
 
 from gdbook import _fetch, data, idx, minibatch, softmax, standin
 
-ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.usefixtures("nowhere")
+
 SAMPLE = Path(os.environ.get("GDBOOK_SAMPLE") or ROOT.parent / "shared" / "fashion-mnist-sample")
 NAMES = [name for names in data.FILES.values() for name in names]
-
-
-@pytest.fixture(autouse=True)
-def nowhere(monkeypatch, tmp_path):
-    """No data yet: an empty cache, no network, and a stand-in that is quickly drawn."""
-    monkeypatch.delenv("GDBOOK_DATA", raising=False)
-    monkeypatch.delenv("GDBOOK_OFFLINE", raising=False)
-    monkeypatch.setenv("GDBOOK_CACHE", str(tmp_path / "cache"))
-    with socket.socket() as free:  # a port that nobody listens to once it is closed
-        free.bind(("127.0.0.1", 0))
-        monkeypatch.setattr(_fetch, "ADDRESSES", (f"http://127.0.0.1:{free.getsockname()[1]}/",))
-    monkeypatch.setattr(_fetch, "_missed", None)
-    monkeypatch.setattr(standin, "SPLITS", {"train": 2000, "test": 1000})
-    monkeypatch.setattr(standin, "BATCH", 100)
-
-
-def write_files(folder, ending=".gz", train=20, test=10):
-    """Four small valid files, each image as grey as its number; returns the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for n, (images, labels) in zip((train, test), data.FILES.values(), strict=True):
-        grey = np.arange(n, dtype=np.uint8)[:, None, None].repeat(28, 1).repeat(28, 2)
-        idx.write(folder / (images + ending), grey)
-        idx.write(folder / (labels + ending), np.arange(n, dtype=np.uint8) % 10)
-    return folder
-
-
-def is_small(images, n=20):
-    return images.images[:, 3, 7].tolist() == list(range(n)) and len(images.labels) == n
+IMAGES, LABELS = data.FILES["train"]
 
 
 # --------------------------------------------------------------------------------- two_blobs
@@ -66,7 +39,7 @@ def test_two_blobs_of_other_sizes_and_seeds():
     X, y = data.two_blobs(31, n_features=5, random_state=0)
     assert X.shape == (31, 5)
     assert set(y.tolist()) == {0, 1}
-    assert (X != data.two_blobs(31, 5, 2)[0]).any()
+    assert (data.two_blobs(31, 5, 2)[0] != X).any()
 
 
 # ------------------------------------------------------------------- the folder in GDBOOK_DATA
@@ -114,12 +87,6 @@ def not_gzip(path):
     path.write_bytes(b"<html>not found</html>")
 
 
-def spoil_bytes(path):
-    whole = bytearray(path.read_bytes())
-    whole[len(whole) // 2] ^= 0xFF
-    path.write_bytes(whole)
-
-
 def magic(path):
     path.write_bytes(gzip.compress(b"\0\0\x0d\x01" + gzip.decompress(path.read_bytes())[4:]))
 
@@ -152,16 +119,13 @@ def eleventh(path):
     idx.write(path, np.full(20, 10, np.uint8))
 
 
-IMAGES, LABELS = data.FILES["train"]
-
-
 @pytest.mark.parametrize("name", [IMAGES, LABELS])
 @pytest.mark.parametrize(
     ("harm", "complaint"),
     [
         (spoil_gzip, "not a whole gzip file"),
         (not_gzip, "not a whole gzip file"),
-        (spoil_bytes, "not a whole gzip file"),
+        (spoil, "not a whole gzip file"),
         (magic, "magic number is 00 00 0d 01"),
         (empty, "magic number is missing"),
         (half_header, "truncated"),
@@ -227,170 +191,6 @@ def test_the_real_sample(monkeypatch):
     history = minibatch.train(train.flat, train.labels, 16, 20, 0.02, rng)
     accuracy = softmax.accuracy(history.W, history.b, test.flat, test.labels)
     assert accuracy >= 0.70
-
-
-# ---------------------------------------------------------------------------- the download
-
-
-class Server(http.server.ThreadingHTTPServer):
-    """Serves a folder on this machine and counts what is asked for."""
-
-    def __init__(self, folder):
-        self.asked = []
-        server = self
-
-        class Handler(http.server.SimpleHTTPRequestHandler):
-            def log_message(self, *args):
-                server.asked.append(self.path)
-
-        super().__init__(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
-        self.folder = folder
-        self.address = f"http://127.0.0.1:{self.server_port}/"
-
-    def __enter__(self):
-        self.thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01})
-        self.thread.start()
-        return self
-
-    def __exit__(self, *error):
-        self.shutdown()
-        self.thread.join()
-        self.server_close()
-
-
-@pytest.fixture
-def published(monkeypatch, tmp_path):
-    """A server that has the published files: small ones, whose sums take the place of the real."""
-    folder = write_files(tmp_path / "published")
-    sums = {f.name: hashlib.md5(f.read_bytes()).hexdigest() for f in sorted(folder.iterdir())}
-    monkeypatch.setattr(_fetch, "MD5", sums)
-    with Server(folder) as server:
-        monkeypatch.setattr(_fetch, "ADDRESSES", (server.address,))
-        yield server
-
-
-def cached():
-    folder = _fetch.published_folder()
-    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
-
-
-def test_download_once_then_the_cache(published, capsys):
-    train = data.fashion_mnist()
-    assert is_small(train)
-    assert train.source == "fashion-mnist" == data.source()
-    assert cached() == sorted(_fetch.MD5)
-    assert IMAGES in capsys.readouterr().err, "no progress bar"
-    assert is_small(data.fashion_mnist("test"), 10)
-    assert len(published.asked) == 4
-
-
-def test_source_downloads_what_it_speaks_of(published):
-    assert data.source() == "fashion-mnist"
-    assert cached() == sorted(_fetch.MD5)
-
-
-def test_a_spoilt_cache_is_fetched_again(published):
-    data.fashion_mnist()
-    spoil_bytes(_fetch.published_folder() / f"{IMAGES}.gz")
-    assert is_small(data.fashion_mnist())
-    assert len(published.asked) == 5
-
-
-def test_a_corrupted_download_is_an_error_and_not_kept(published):
-    spoil_bytes(published.folder / f"{LABELS}.gz")
-    for ask in (data.fashion_mnist, data.source):
-        with pytest.raises(ValueError, match=f"{LABELS}.gz from .* is corrupted"):
-            ask()
-    assert f"{LABELS}.gz" not in cached()
-    assert not [name for name in cached() if name.startswith(".")], "something was left behind"
-
-
-def test_a_file_that_moved_is_found_at_the_next_address(published, monkeypatch, tmp_path):
-    (tmp_path / "empty").mkdir()
-    with Server(tmp_path / "empty") as gone:
-        monkeypatch.setattr(_fetch, "ADDRESSES", (gone.address, published.address))
-        assert is_small(data.fashion_mnist())
-        monkeypatch.setattr(_fetch, "ADDRESSES", (gone.address,))
-        monkeypatch.setenv("GDBOOK_CACHE", str(tmp_path / "another"))
-        with pytest.warns(data.StandInWarning, match="404"):
-            assert data.fashion_mnist().source == "stand-in"
-
-
-@contextlib.contextmanager
-def answering(answer):
-    """The address of a server that answers with some bytes and hangs up; with None, not at all."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    listener.settimeout(0.05)
-    done = threading.Event()
-    open_ends = []
-
-    def serve():
-        while not done.is_set():
-            try:
-                connection, _ = listener.accept()
-            except TimeoutError:
-                continue
-            open_ends.append(connection)
-            if answer is not None:
-                connection.recv(4096)
-                connection.sendall(answer)
-                connection.shutdown(socket.SHUT_RDWR)
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    finally:
-        done.set()
-        thread.join()
-        for end in (listener, *open_ends):
-            end.close()
-
-
-def test_a_server_that_hangs_is_no_network(monkeypatch):
-    monkeypatch.setattr(_fetch, "TIMEOUT", 0.2)
-    with answering(None) as address:
-        monkeypatch.setattr(_fetch, "ADDRESSES", (address,))
-        with pytest.warns(data.StandInWarning, match="no answer from .*Timeout"):
-            assert data.fashion_mnist().source == "stand-in"
-
-
-def test_the_time_out_is_ten_seconds():
-    assert _fetch.TIMEOUT == 10
-
-
-def test_a_download_that_breaks_off_is_an_error(monkeypatch):
-    with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\nfew") as address:
-        monkeypatch.setattr(_fetch, "ADDRESSES", (address,))
-        with pytest.raises(ValueError, match=r"train-images-idx3-ubyte.gz from .* broke off"):
-            data.fashion_mnist()
-    assert cached() == []
-
-
-def test_processes_at_once_share_a_cache(published, tmp_path):
-    program = f"""
-        from gdbook import _fetch, data
-        _fetch.MD5 = {_fetch.MD5!r}
-        _fetch.ADDRESSES = {_fetch.ADDRESSES!r}
-        images = data.fashion_mnist()
-        print(images.source, images.images[:, 0, 0].tolist() == list(range(20)))
-    """
-    run_together(program, ["fashion-mnist True"])
-    assert cached() == sorted(_fetch.MD5)
-
-
-def run_together(program, expected):
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", textwrap.dedent(program)]
-    running = [
-        subprocess.Popen(command, env=environment, stdout=-1, stderr=-1, text=True, cwd=ROOT)
-        for _ in range(3)
-    ]
-    for process in running:
-        out, err = process.communicate(timeout=120)
-        assert process.returncode == 0, err
-        assert out.splitlines() == expected
 
 
 # -------------------------------------------------------------------- no network, the stand-in
@@ -487,7 +287,7 @@ def test_the_published_files():
     assert list(_fetch.MD5) == [f"{name}.gz" for name in NAMES]
     assert all(len(md5) == 32 for md5 in _fetch.MD5.values())
     assert all(address.endswith("/") for address in _fetch.ADDRESSES)
-    assert data.CLASS_NAMES == (
+    assert (
         *("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"),
         *("Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),
-    )
+    ) == data.CLASS_NAMES
