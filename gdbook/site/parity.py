@@ -4,6 +4,7 @@ import ast
 import re
 from itertools import zip_longest
 
+from gdbook.site import rules
 from gdbook.site.problems import Problem
 
 _TEXT_IN_FORMULA = re.compile(r"\\(text|mathrm|operatorname)\{[^{}]*\}")
@@ -79,7 +80,7 @@ def _compare_code(path, mine, other_path, theirs):
 
 
 def _statements(fence):
-    return _WithoutStrings().visit(ast.parse(fence.code)).body
+    return _WithoutStrings().visit(rules.syntax_tree(fence.code)).body
 
 
 class _WithoutStrings(ast.NodeTransformer):

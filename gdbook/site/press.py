@@ -1,5 +1,7 @@
 """From the book's source to its results: check, run what is not known yet, check again."""
 
+import functools
+import math
 import os
 import sys
 import time
@@ -54,7 +56,7 @@ def _positive(name, kind, default):
         number = kind(text)
     except ValueError:
         number = 0
-    if not number > 0:
+    if not 0 < number < math.inf:
         raise ValueError(f"{name} must be a positive number, not {text!r}")
     return number
 
@@ -80,6 +82,7 @@ class Press:
         self.cache = cache.Cache(self.book.root / CACHE / "results")
         self.results: dict[tuple[str, str], list[Result]] = {}
         self.executed = 0
+        self._fingerprint = functools.cache(cache.fingerprint)  # the sources are read once a build
 
     def prepare(self):
         """Check the book, run its programs, check what came out.
@@ -147,7 +150,7 @@ class Press:
             from gdbook import data
 
             source = data.source()
-        return cache.key(program, cache.fingerprint(source))
+        return cache.key(program, self._fingerprint(source))
 
     def chapter(self, lang, name, words, base):
         """A chapter's Markdown with its outputs, without front matter; see weave.weave."""
@@ -192,9 +195,9 @@ def _nothing(program):
 
 
 def _report_warnings(page, results):
-    for result in results:
-        for line, message in result.warnings:
-            print(f"{page.path}:{line}: {message}", file=sys.stderr)
+    for program, result in zip(page.programs, results, strict=True):
+        for fence, line, message in result.warnings:
+            print(f"{page.path}:{program.fences[fence].line + line}: {message}", file=sys.stderr)
 
 
 class Progress:

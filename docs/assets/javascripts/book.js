@@ -52,11 +52,28 @@
   // Material does not know the cells of a notebook: the same button for them.
   const configuration = JSON.parse(document.getElementById("__config")?.textContent ?? "{}");
   for (const cell of document.querySelectorAll(".jp-CodeCell .highlight-ipynb")) {
-    cell.prepend(make("nav", { class: "md-code__nav" }, make("button", {
+    cell.prepend(make("div", { class: "md-code__nav" }, make("button", {
       class: "md-code__button", type: "button", title: configuration.translations["clipboard.copy"],
       "data-md-type": "copy", "data-clipboard-text": "",
     })));
   }
+
+  // ---------------------------------------------------------------- for those who do not see or point
+
+  // Material wraps each of its copy buttons in a landmark, all of them nameless; it makes them when the
+  // document is ready, before this listener hears of it.
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const nav of document.querySelectorAll("nav.md-code__nav")) nav.setAttribute("role", "none");
+  });
+
+  // What is wider than the column can be scrolled with the keyboard, and only then gets the focus.
+  const scrollers = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      target.toggleAttribute("tabindex", target.scrollWidth > target.clientWidth);
+      if (target.hasAttribute("tabindex")) target.tabIndex = 0;
+    }
+  });
+  for (const wide of document.querySelectorAll(".gd-math, .jp-CodeCell pre")) scrollers.observe(wide);
 
   // ---------------------------------------------------------------- Hebrew comments
 
