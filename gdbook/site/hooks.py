@@ -18,6 +18,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url
 
 from gdbook.site import book, figures, html
+from gdbook.site.mathml import FormulaError
 from gdbook.site.press import CACHE, Press
 from gdbook.site.problems import BookError
 
@@ -105,7 +106,10 @@ def on_page_content(content, page, config, files):
         page.toc = get_toc(tokens)
     if build.press.has_notebook(build.lang, name):
         content = content.replace("</h1>", f"</h1>\n{_downloads(page, config, files)}", 1)
-    return html.with_mathml(content)
+    try:
+        return html.with_mathml(content)
+    except FormulaError as error:  # one that the check of the source took for something else
+        raise Abort(f"{build.press.book.pages[build.lang, name].path}: {error}") from None
 
 
 def _downloads(page, config, files):
