@@ -1,9 +1,6 @@
-"""Checks of arguments: every refusal names the argument and shows the value."""
+"""Checks of arguments that are arrays; those of single numbers are in ``_check``."""
 
-import math
-import operator
 import reprlib
-from collections.abc import Callable
 
 import numpy as np
 
@@ -35,7 +32,7 @@ def numbers(name: str, value) -> np.ndarray:
             return array.astype(np.float64)
     except (TypeError, ValueError):  # ragged rows, for one
         pass
-    raise TypeError(f"{name} must be an array of real numbers, got {shown(value)}")
+    raise TypeError(f"{name} must be an array of real numbers, not {shown(value)}")
 
 
 def refuse_not_finite(**arguments) -> None:
@@ -44,7 +41,7 @@ def refuse_not_finite(**arguments) -> None:
         array = np.asarray(value)
         bad = array[~np.isfinite(array)]
         if bad.size:
-            raise ValueError(f"{name} must be finite, got {bad[0]} in {shown(array)}")
+            raise ValueError(f"{name} must be finite, not {bad[0]}, in {shown(array)}")
 
 
 def scores(name: str, weights, b, X) -> np.ndarray:
@@ -62,53 +59,11 @@ def scores(name: str, weights, b, X) -> np.ndarray:
     return z
 
 
-def whole_number(name: str, value, least: int) -> int:
-    """The value as an int that is not below ``least``."""
-    try:
-        number = operator.index(value)
-    except TypeError:
-        raise TypeError(f"{name} must be a whole number, got {shown(value)}") from None
-    if isinstance(value, bool | np.bool_):
-        raise TypeError(f"{name} must be a whole number, got {value!r}")
-    if number < least:
-        raise ValueError(f"{name} must be at least {least}, got {number}")
-    return number
-
-
 def generator(name: str, value) -> np.random.Generator:
     """The value, which must be a NumPy Generator: randomness is always handed in."""
     if not isinstance(value, np.random.Generator):
         raise TypeError(
             f"{name} must be a numpy.random.Generator such as numpy.random.default_rng(1), "
-            f"got {shown(value)}"
+            f"not {shown(value)}"
         )
     return value
-
-
-def schedule(learning_rate) -> Callable[[int], float]:
-    """A function step -> learning rate, from a number or from such a function.
-
-    A fixed learning rate must be finite and positive. A schedule may also come down to zero.
-    """
-    if callable(learning_rate):
-
-        def rate(step: int) -> float:
-            value = float(learning_rate(step))
-            if not (math.isfinite(value) and value >= 0):
-                raise ValueError(
-                    "learning_rate must give finite rates that are not negative, "
-                    f"got {value} at step {step}"
-                )
-            return value
-
-        return rate
-    try:
-        fixed = float(learning_rate)
-    except (TypeError, ValueError):
-        raise TypeError(
-            "learning_rate must be a number or a function step -> learning rate, "
-            f"got {shown(learning_rate)}"
-        ) from None
-    if not (math.isfinite(fixed) and fixed > 0):
-        raise ValueError(f"learning_rate must be finite and positive, got {learning_rate!r}")
-    return lambda step: fixed

@@ -3,6 +3,7 @@
 Source of addresses and MD5 sums: https://github.com/zalandoresearch/fashion-mnist (MIT licence).
 """
 
+import functools
 import hashlib
 import os
 import tempfile
@@ -95,7 +96,8 @@ def _fetch(name: str, target: Path) -> None:
                 f"the download of {name} from {address} broke off; call again. ({error})"
             ) from error
         except (requests.ConnectionError, requests.Timeout) as error:
-            raise NoNetworkError(f"no answer from {address} within reach: {error}") from error
+            # the error's own text holds addresses in memory: it would differ at every call
+            raise NoNetworkError(f"no answer from {address} ({type(error).__name__})") from error
         if not _is_whole(target, name):
             raise ValueError(
                 f"the download of {name} from {address} is corrupted: its MD5 sum is not "
@@ -110,7 +112,8 @@ def _load(url: str, target: Path) -> None:
     import pooch
     from tqdm import tqdm  # the plain bar: the notebook's own needs one more package
 
-    with tqdm(desc=target.name, unit="B", unit_scale=True, leave=False) as bar:
+    # total is a placeholder until the answer states it: without one, pooch takes the bar for none
+    with tqdm(desc=target.name, total=1, unit="B", unit_scale=True, leave=False) as bar:
         downloader = pooch.HTTPDownloader(
             progressbar=bar,
             chunk_size=1 << 16,
@@ -121,8 +124,16 @@ def _load(url: str, target: Path) -> None:
 
 
 def _is_whole(path: Path, name: str) -> bool:
-    if not path.is_file():
-        return False
+    return path.is_file() and digest(path) == MD5[name]
+
+
+def digest(path: Path) -> str:
+    """The MD5 sum of a file's contents, computed again only when the file has changed."""
+    state = path.stat()
+    return _digest(path, state.st_mtime_ns, state.st_size, state.st_ino)
+
+
+@functools.lru_cache(maxsize=64)
+def _digest(path: Path, *state: int) -> str:
     with path.open("rb") as file:
-        md5 = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False))
-    return md5.hexdigest() == MD5[name]
+        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()

@@ -65,21 +65,21 @@ class Recording:
             return lambda: self.formula(*xs)
         arrays = [*xs, *(np.empty_like(xs[0]) for _ in range(max(self.slots) + 1 - len(xs)))]
 
-        dtype = xs[0].dtype  # numbers too: a ufunc takes an array faster than a float
-
         def array(x):
-            return arrays[self.slots[x.index]] if isinstance(x, _Symbol) else np.array(x, dtype)
+            if isinstance(x, _Symbol):
+                return arrays[self.slots[x.index]]
+            return np.array(x, xs[0].dtype)  # which a ufunc takes faster than a float
 
         calls = [
-            (operation[0], (*map(array, operation[1]), arrays[slot]))
+            (operation[0], tuple(map(array, operation[1])), arrays[slot])
             for operation, slot in zip(self.operations, self.slots, strict=True)
             if operation is not None
         ]
         results = tuple(map(array, self.results))
 
         def replay():
-            for ufunc, arguments in calls:
-                ufunc(*arguments)
+            for ufunc, inputs, output in calls:
+                ufunc(*inputs, out=output)
             return results
 
         return replay
@@ -93,17 +93,21 @@ class _Symbol(np.lib.mixins.NDArrayOperatorsMixin):
 
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
         is_elementwise = method == "__call__" and ufunc.signature is None and ufunc.nout == 1
-        if options or not is_elementwise:
+        takes_floats = any(types.startswith("d" * ufunc.nin + "->") for types in ufunc.types)
+        if options or not (is_elementwise and takes_floats):
             return NotImplemented
         if not all(isinstance(x, (_Symbol, numbers.Real)) for x in inputs):
             return NotImplemented
-        if ufunc is np.power and inputs[1] == 2:
+        if ufunc is np.power and isinstance(inputs[1], numbers.Real) and inputs[1] == 2:
             ufunc, inputs = np.square, inputs[:1]  # as arrays themselves take x**2
         self.operations.append((ufunc, inputs))
         return _Symbol(self.operations, len(self.operations) - 1)
 
     def __bool__(self):
         raise TypeError("a recorded value is not known to be true or false")
+
+    def __array__(self, dtype=None, copy=None):
+        raise TypeError("a recorded value is no array")  # else NumPy would take it for an object
 
 
 def _indices(values):

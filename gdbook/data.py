@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from gdbook import _fetch, idx, standin
-from gdbook._arguments import shown, whole_number
+from gdbook import _check, _fetch, idx, standin
+from gdbook._arguments import shown
 
 CLASS_NAMES = (
     *("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"),
@@ -77,11 +77,11 @@ def two_blobs(n_samples=100, n_features=2, random_state=1) -> tuple[np.ndarray, 
 
     Source: scikit-learn, sklearn.datasets.make_blobs.
     """
-    n_samples = whole_number("n_samples", n_samples, least=2)
-    n_features = whole_number("n_features", n_features, least=1)
-    random_state = whole_number("random_state", random_state, least=0)
+    n_samples = _check.count("n_samples", n_samples, at_least=2)
+    n_features = _check.count("n_features", n_features, at_least=1)
+    random_state = _check.count("random_state", random_state, at_least=0)
     if random_state >= 2**32:
-        raise ValueError(f"random_state must be less than 2³², got {random_state}")
+        raise ValueError(f"random_state must be less than 2³², not {random_state}")
     from sklearn.datasets import make_blobs  # here: it takes most of a second to import
 
     X, y = make_blobs(n_samples, n_features=n_features, centers=2, random_state=random_state)
@@ -123,7 +123,7 @@ def fashion_mnist(split="train") -> Images:
     Source: Xiao, Rasul, Vollgraf: Fashion-MNIST, arXiv 1708.07747; files: Zalando SE, MIT licence.
     """
     if not isinstance(split, str) or split not in FILES:
-        raise ValueError(f"split must be 'train' or 'test', got {shown(split)}")
+        raise ValueError(f"split must be 'train' or 'test', not {shown(split)}")
     kind, where = _resolve()
     if kind == "stand-in":
         images, labels = _stand_in(split)
@@ -157,10 +157,8 @@ def source() -> str:
     if kind == "stand-in":
         return f"stand-in/{standin.VERSION}"
     if kind == "folder":
-        digest = hashlib.blake2b(digest_size=8)
-        for name in (name for names in FILES.values() for name in names):
-            digest.update(_file(where, name).read_bytes())
-        return f"folder/{digest.hexdigest()}"
+        digests = [_fetch.digest(_file(where, name)) for names in FILES.values() for name in names]
+        return "folder/" + hashlib.md5("".join(digests).encode(), usedforsecurity=False).hexdigest()
     return kind
 
 
@@ -183,7 +181,7 @@ def _file(folder: Path, name: str) -> Path:
     for path in (folder / f"{name}.gz", folder / name):
         if path.is_file():
             return path
-    raise FileNotFoundError(f"{folder} has neither {name}.gz nor {name}")
+    raise FileNotFoundError(f"GDBOOK_DATA={folder} has neither {name}.gz nor {name}")
 
 
 def _read(folder: Path, split: str) -> tuple[np.ndarray, np.ndarray]:
@@ -191,14 +189,14 @@ def _read(folder: Path, split: str) -> tuple[np.ndarray, np.ndarray]:
     image_file, label_file = (_file(folder, name) for name in FILES[split])
     images, labels = idx.read(image_file), idx.read(label_file)
     if images.ndim != 3 or images.shape[1:] != (28, 28) or not len(images):
-        raise ValueError(f"{image_file} must hold images of 28 × 28, got the shape {images.shape}")
+        raise ValueError(f"{image_file} must hold images of 28 × 28, not the shape {images.shape}")
     if labels.shape != images.shape[:1]:
         raise ValueError(
             f"{label_file} must hold one label for each of the {len(images)} images in "
-            f"{image_file.name}, got the shape {labels.shape}"
+            f"{image_file.name}, not the shape {labels.shape}"
         )
     if labels.max() >= len(CLASS_NAMES):
-        raise ValueError(f"{label_file} must hold labels from 0 to 9, got {labels.max()}")
+        raise ValueError(f"{label_file} must hold labels from 0 to 9, not {labels.max()}")
     return images, labels
 
 

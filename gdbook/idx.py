@@ -79,9 +79,9 @@ def write(path, array) -> None:
     path = Path(path)
     array = np.asarray(array)
     if array.dtype != np.uint8:
-        raise TypeError(f"array must be of uint8, got {array.dtype}")
+        raise TypeError(f"array must be of uint8, not {array.dtype}")
     if not array.ndim:
-        raise ValueError(f"array must have a dimension, got {array!r}")
+        raise ValueError(f"array must have a dimension, not {array!r}")
     raw = bytes([0, 0, UINT8, array.ndim])
     raw += b"".join(size.to_bytes(4) for size in array.shape) + array.tobytes()
     if path.suffix == ".gz":

@@ -12,7 +12,8 @@ from time import perf_counter
 
 import numpy as np
 
-from gdbook._arguments import generator, numbers, refuse_not_finite, schedule, shown, whole_number
+from gdbook import _check
+from gdbook._arguments import generator, numbers, refuse_not_finite, shown
 from gdbook.softmax import ROWS, classes_of, cross_entropy, one_hot, points, scaled
 
 
@@ -73,7 +74,7 @@ def minibatches(count, batch_size, rng) -> Iterator[np.ndarray]:
         [1 2]
         [3]
     """
-    count = whole_number("count", count, least=1)
+    count = _check.count("count", count, at_least=1)
     batch_size = _batch_size(batch_size, count)
     order = generator("rng", rng).permutation(count)
     return (order[start : start + batch_size] for start in range(0, count, batch_size))
@@ -117,10 +118,10 @@ def train(X, y, batch_size, epochs, learning_rate, rng, *, classes=None, W=None,
     """
     X = points(X)
     batch_size = _batch_size(batch_size, len(X))
-    epochs = whole_number("epochs", epochs, least=0)
-    rate = schedule(learning_rate)
+    epochs = _check.count("epochs", epochs, at_least=0)
+    rate = _check.rate(learning_rate)
     generator("rng", rng)
-    W, b = _start(X, y, classes, W, b)
+    W, b = _start(X, classes_of(y, len(X)), classes, W, b)
     y = classes_of(y, len(X), b.size)
 
     cost, seconds, epoch_ends = [], [], []
@@ -170,10 +171,10 @@ def _history(W, b, cost, seconds, epoch_ends) -> History:
 
 
 def _batch_size(batch_size, count: int) -> int:
-    batch_size = whole_number("batch_size", batch_size, least=1)
+    batch_size = _check.count("batch_size", batch_size, at_least=1)
     if batch_size > count:
         raise ValueError(
-            f"batch_size must be at most {count}, the number of points, got {batch_size}"
+            f"batch_size must be at most {count}, the number of points, not {batch_size}"
         )
     return batch_size
 
@@ -182,11 +183,11 @@ def _start(X, y, classes, W, b):
     """Copies of the weights and biases to start from, zeros unless they are given."""
     dtype = np.float32 if X.dtype == np.uint8 else X.dtype
     if classes is not None:
-        classes = whole_number("classes", classes, least=1)
+        classes = _check.count("classes", classes, at_least=1)
     elif W is not None:
         classes = numbers("W", W).shape[-1]
     else:
-        classes = int(np.max(y)) + 1
+        classes = int(y.max()) + 1
     shapes = {"W": (X.shape[1], classes), "b": (classes,)}
     start = []
     for (name, shape), value in zip(shapes.items(), (W, b), strict=True):
@@ -194,7 +195,7 @@ def _start(X, y, classes, W, b):
             value = np.zeros(shape, dtype)
         value = numbers(name, value).astype(dtype)
         if value.shape != shape:
-            raise ValueError(f"{name} must have the shape {shape}, got {shown(value)}")
+            raise ValueError(f"{name} must have the shape {shape}, not {shown(value)}")
         refuse_not_finite(**{name: value})
         start.append(value)
     return start

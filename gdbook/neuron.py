@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdbook._arguments import numbers, schedule, scores, shown, whole_number
+from gdbook import _check
+from gdbook._arguments import numbers, scores, shown
 
 
 @dataclass(frozen=True)
@@ -156,9 +157,7 @@ def gradient_by_chain_rule(w, b, X, y):
     dHdz = np.where(saturated, y - yt, dHdy * dydz)
     dzdw = X
     dzdb = 1.0
-    dHdw = dHdz[:, None] * dzdw
-    dHdb = dHdz * dzdb
-    return dHdw.mean(axis=0), float(dHdb.mean())
+    return (dHdz[:, None] * dzdw).mean(axis=0), float((dHdz * dzdb).mean())
 
 
 def train(X, y, w, b, learning_rate, steps) -> History:
@@ -190,8 +189,8 @@ def train(X, y, w, b, learning_rate, steps) -> History:
     """
     w, b, X = _model(w, b, X)
     y = _labels(y, X)
-    rate = schedule(learning_rate)
-    steps = whole_number("steps", steps, least=0)
+    rate = _check.rate(learning_rate)
+    steps = _check.count("steps", steps, at_least=0)
     ws = np.empty((steps + 1, w.size))
     bs = np.empty(steps + 1)
     costs = np.empty(steps + 1)
@@ -231,11 +230,11 @@ def _model(w, b, X):
     X = numbers("X", X).astype(np.float64, copy=False)
     b = numbers("b", b)
     if w.ndim != 1 or not w.size:
-        raise ValueError(f"w must have the shape (k,), k ≥ 1, got {shown(w)}")
+        raise ValueError(f"w must have the shape (k,), k ≥ 1, not {shown(w)}")
     if X.ndim != 2 or X.shape[1] != w.size or not len(X):
-        raise ValueError(f"X must have the shape (n, {w.size}), as w does, got {shown(X)}")
+        raise ValueError(f"X must have the shape (n, {w.size}), as w does, not {shown(X)}")
     if b.ndim or not math.isfinite(b):
-        raise ValueError(f"b must be one finite number, got {shown(b)}")
+        raise ValueError(f"b must be one finite number, not {shown(b)}")
     return w, float(b), X
 
 
@@ -243,8 +242,8 @@ def _labels(y, X):
     """Labels as float64: one a point, each 0 or 1."""
     y = numbers("y", y).astype(np.float64, copy=False)
     if y.shape != (len(X),):
-        raise ValueError(f"y must have the shape ({len(X)},), one label a point, got {shown(y)}")
-    other = np.abs(y - 0.5) - 0.5  # 0 for the labels 0 and 1 alone; one dot product sees them all
-    if other.dot(other) != 0:
-        raise ValueError(f"y must hold labels 0 and 1, got {y[other != 0][0]} in {shown(y)}")
+        raise ValueError(f"y must have the shape ({len(X)},), one label a point, not {shown(y)}")
+    other = np.abs(y - 0.5) - 0.5  # 0 for the labels 0 and 1 alone
+    if other.any():
+        raise ValueError(f"y must hold labels 0 and 1, not {y[other != 0][0]} in {shown(y)}")
     return y

@@ -177,21 +177,22 @@ def points(X) -> np.ndarray:
     X = X if isinstance(X, np.ndarray) and X.dtype == np.uint8 else numbers("X", X)
     if X.ndim != 2 or not X.size:
         raise ValueError(
-            f"X must have the shape (n, features), such as images.reshape(n, -1), got {shown(X)}"
+            f"X must have the shape (n, features), such as images.reshape(n, -1), not {shown(X)}"
         )
     return X
 
 
-def classes_of(y, n: int, classes: int) -> np.ndarray:
-    """Labels y as (n,) integers from 0 to classes − 1, fit for indexing."""
+def classes_of(y, n: int, classes: int | None = None) -> np.ndarray:
+    """Labels y as (n,) integers from 0, below ``classes`` if that is known, fit for indexing."""
     y = np.asarray(y)
     if y.dtype.kind not in "iu":
-        raise TypeError(f"y must hold whole numbers, the classes, got {y.dtype} in {shown(y)}")
+        raise TypeError(f"y must hold whole numbers, the classes, not {y.dtype} in {shown(y)}")
     if y.shape != (n,):
-        raise ValueError(f"y must have the shape ({n},), one class a point, got {shown(y)}")
-    if y.min() < 0 or y.max() >= classes:
-        bad = y[(y < 0) | (y >= classes)][0]
-        raise ValueError(f"y must hold classes from 0 to {classes - 1}, got {bad} in {shown(y)}")
+        raise ValueError(f"y must have the shape ({n},), one class a point, not {shown(y)}")
+    bad = y[(y < 0) | (y >= classes)] if classes is not None else y[y < 0]
+    if bad.size:
+        last = "" if classes is None else f" to {classes - 1}"
+        raise ValueError(f"y must hold classes from 0{last}, not {bad[0]}, in {shown(y)}")
     return y.astype(np.intp, copy=False)
 
 
@@ -204,8 +205,8 @@ def _model(W, b, X):
     W, b, X = numbers("W", W), numbers("b", b), points(X)
     if W.ndim != 2 or W.shape[0] != X.shape[1] or not W.size:
         raise ValueError(
-            f"W must have the shape ({X.shape[1]}, classes), as X has features, got {shown(W)}"
+            f"W must have the shape ({X.shape[1]}, classes), as X has features, not {shown(W)}"
         )
     if b.shape != W.shape[1:]:
-        raise ValueError(f"b must have the shape {W.shape[1:]}, as W has classes, got {shown(b)}")
+        raise ValueError(f"b must have the shape {W.shape[1:]}, as W has classes, not {shown(b)}")
     return W, b.astype(W.dtype, copy=False), X

@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from gdbook._arguments import generator, shown, whole_number
+from gdbook import _check
+from gdbook._arguments import generator, shown
 from gdbook._cobbler import bag, boot, sandal, sneaker
 from gdbook._drawing import SIZE, Dice
 from gdbook._tailor import coat, dress, pullover, shirt, t_shirt, trouser
@@ -38,7 +39,7 @@ def draw(split) -> tuple[np.ndarray, np.ndarray]:
         ((10000, 28, 28), dtype('uint8'), {1000})
     """
     if not isinstance(split, str) or split not in SPLITS:
-        raise ValueError(f"split must be 'train' or 'test', got {shown(split)}")
+        raise ValueError(f"split must be 'train' or 'test', not {shown(split)}")
     n = SPLITS[split]
     entropy = np.random.SeedSequence([SEED, list(SPLITS).index(split)])
     shuffle, *seeds = (np.random.default_rng(seed) for seed in entropy.spawn(1 + n // BATCH))
@@ -70,9 +71,9 @@ def draw_class(label, n, rng) -> np.ndarray:
         >>> boots.shape, boots.dtype
         ((3, 28, 28), dtype('uint8'))
     """
-    label = whole_number("label", label, least=0)
+    label = _check.count("label", label, at_least=0)
     if label >= len(ARTISTS):
-        raise ValueError(f"label must be at most {len(ARTISTS) - 1}, got {label}")
-    dice = Dice(whole_number("n", n, least=0), generator("rng", rng))
+        raise ValueError(f"label must be at most {len(ARTISTS) - 1}, not {label}")
+    dice = Dice(_check.count("n", n, at_least=0), generator("rng", rng))
     pictures = ARTISTS[label](dice)
     return (255 * np.clip(pictures, 0, 1) + 0.5).astype(np.uint8)

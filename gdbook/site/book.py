@@ -115,6 +115,8 @@ class Book:
                     yield Problem(page.path, link.line, f"link to a missing anchor: {link.target}")
 
     def _exists(self, lang, target):
+        if target.startswith("../"):
+            return False  # another edition: the switch leads there, no link may
         if (lang, target) in self.pages or (lang, f"{target[:-6]}.md") in self.pages:
             return target.endswith((".md", ".ipynb"))
         shared = target.startswith(f"{ASSETS}/")
@@ -156,6 +158,8 @@ class Book:
 
 def _check_page(page, outline, lab):
     """One h1, explicit ids, a title and a description, figures that say what they show."""
+    for line, message in outline.problems:
+        yield Problem(page.path, line, message)
     for name in ("title", "description"):
         if name not in outline.meta:
             yield Problem(page.path, 1, f"front matter without {name}:")
@@ -167,7 +171,7 @@ def _check_page(page, outline, lab):
     for heading in outline.headings:
         if heading.level > 1 and heading.id is None:
             yield Problem(page.path, heading.line, f"heading without an id: {heading.title} {{#…}}")
-        if heading.id in seen:
+        if heading.id is not None and heading.id in seen:
             yield Problem(page.path, heading.line, f"heading id {heading.id} twice")
         seen.add(heading.id)
     if lab:

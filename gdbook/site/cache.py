@@ -4,10 +4,12 @@ An entry is one file, named by the key, that carries the digest of its own text;
 truncated, foreign or unreadable counts as missing and is recomputed.
 """
 
+import contextlib
 import hashlib
 import json
 import os
 import platform
+import shutil
 import tempfile
 import time
 from dataclasses import asdict
@@ -28,7 +30,7 @@ def fingerprint(data_source=""):
     """Digest of everything but the program's own text that its result depends on.
 
     gdbook's sources (outside site), the versions of Python and of the packages that snippets
-    import, the executor's kernel side, and the data that `data.fashion_mnist` would give.
+    import, the executor, and the data that `data.fashion_mnist` would give.
     """
     return _digest(_sources(), *_versions(), data_source)
 
@@ -59,12 +61,13 @@ class Cache:
             if digest != _digest(str(VERSION), key, text):
                 raise ValueError("not what was written")
             result = _from_json(json.loads(text))
-            os.utime(path)
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError):
-            path.unlink(missing_ok=True)
+            _remove(path)
             return None
+        with contextlib.suppress(OSError):  # somebody else has just removed it
+            os.utime(path)
         return result
 
     def put(self, key, result):
@@ -81,11 +84,22 @@ class Cache:
         """Remove what was not used for so many days."""
         oldest = time.time() - days * 86400
         for path in self.folder.glob("*/*"):
-            if path.is_file() and path.stat().st_mtime < oldest:
-                path.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):  # another build is pruning too
+                if path.stat().st_mtime < oldest:
+                    _remove(path)
 
     def _path(self, key):
         return self.folder / key[:2] / f"{key}.json"
+
+
+def _remove(path):
+    """Remove whatever stands where an entry should be."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    elif path.parent.is_dir():
+        path.unlink(missing_ok=True)
+    else:
+        path.parent.unlink(missing_ok=True)
 
 
 def _from_json(entry):
@@ -93,7 +107,7 @@ def _from_json(entry):
         fences=[
             [Output(o["kind"], _immutable(o["data"])) for o in fence] for fence in entry["fences"]
         ],
-        warnings=[(line, message) for line, message in entry["warnings"]],
+        warnings=[(fence, line, message) for fence, line, message in entry["warnings"]],
     )
 
 
@@ -112,7 +126,7 @@ def _digest(*parts):
 def _sources():
     """Digest of the sources that a program's result depends on."""
     package = Path(gdbook.__file__).parent
-    own = ("kernel.py", "backend.py", "protocol.py")
+    own = ("backend.py", "execute.py", "kernel.py", "protocol.py", "worker.py")
     files = [p for p in sorted(package.rglob("*.py")) if package / "site" not in p.parents]
     files += [package / "site" / name for name in own]
     return _digest(*(f"{p.relative_to(package).as_posix()}\n{p.read_text('utf-8')}" for p in files))

@@ -6,12 +6,13 @@ what came out, in order.
 """
 
 import asyncio
+import math
 import os
 import tempfile
 from pathlib import Path
 
 import gdbook
-from gdbook.site.worker import Signals, Worker
+from gdbook.site.worker import Worker
 
 TIMEOUT = 120.0  # seconds a program
 
@@ -37,12 +38,12 @@ def execute(tasks, *, jobs=None, timeout=TIMEOUT, progress=None, finished=None):
         For each task its Result, or the Problem that ended it.
 
     Raises:
-        ValueError: If jobs or timeout is not positive.
+        ValueError: If jobs or timeout is not a positive, finite number.
     """
     if jobs is not None and jobs < 1:
         raise ValueError(f"jobs must be at least 1, not {jobs}")
-    if not timeout > 0:
-        raise ValueError(f"timeout must be positive, not {timeout}")
+    if not 0 < timeout < math.inf:
+        raise ValueError(f"timeout must be positive and finite, not {timeout}")
     tasks = list(tasks)
     if not tasks:
         return []
@@ -51,7 +52,7 @@ def execute(tasks, *, jobs=None, timeout=TIMEOUT, progress=None, finished=None):
 
 async def _execute(tasks, jobs, timeout, progress, finished):
     waiting = list(enumerate(tasks))[::-1]
-    outcomes, running, signals = [None] * len(tasks), {}, Signals()
+    outcomes, running = [None] * len(tasks), {}
 
     def report():
         if progress:
@@ -59,7 +60,7 @@ async def _execute(tasks, jobs, timeout, progress, finished):
             progress(done, len(tasks), list(running.values()))
 
     async def worker(environment):
-        kernel = Worker(environment, signals)
+        kernel = Worker(environment)
         try:
             while waiting:
                 index, task = waiting.pop()
@@ -75,16 +76,20 @@ async def _execute(tasks, jobs, timeout, progress, finished):
 
     jobs = min(jobs, len(tasks))
     with tempfile.TemporaryDirectory(prefix="gdbook-") as folder:
-        environment = _environment(folder, max(1, cores() // jobs))
+        environment = _environment(folder)
         await asyncio.gather(*(worker(environment) for _ in range(jobs)))
     return outcomes
 
 
-def _environment(folder, threads):
-    """The kernels' environment: this gdbook, pinned threads, nobody's private settings."""
+def _environment(folder):
+    """The kernels' environment: this gdbook, nobody's private settings, and one thread each.
+
+    Not more threads where fewer kernels run: the order of a sum, hence its last digit, may depend
+    on their number, and a page must not depend on what else was to be run.
+    """
     environment = dict(os.environ)
     for library in ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "VECLIB_MAXIMUM"):
-        environment[f"{library}_NUM_THREADS"] = str(threads)
+        environment[f"{library}_NUM_THREADS"] = "1"
     package = str(Path(gdbook.__file__).resolve().parents[1])
     environment["PYTHONPATH"] = os.pathsep.join(
         filter(None, [package, environment.get("PYTHONPATH")])

@@ -58,6 +58,7 @@ _before = {
     "printing": np.get_printoptions(),
     "floating": np.geterr(),
 }
+_home = os.getcwd()  # a temporary folder that the executor made
 _main = None  # the running program's module
 _folder = None  # and its working directory
 
@@ -73,7 +74,7 @@ def begin(path, lines, timeout):
     global _main, _folder
     end()
     _restore()
-    _folder = tempfile.mkdtemp(prefix="gdbook-")
+    _folder = tempfile.mkdtemp(dir=_home)  # so that the executor removes it if nobody else does
     os.chdir(_folder)
     _main = types.ModuleType("__main__")
     _main.__dict__["__builtins__"] = builtins
@@ -89,7 +90,7 @@ def end():
     global _folder
     signal.setitimer(signal.ITIMER_REAL, 0)
     if _folder:
-        os.chdir(os.path.dirname(_folder))
+        os.chdir(_home)
         shutil.rmtree(_folder, ignore_errors=True)
         _folder = None
 
@@ -105,10 +106,9 @@ def run(path, line, code, last):
     """
     jupyter_main = sys.modules["__main__"]
     sys.modules["__main__"] = _main  # pickle and dataclasses look here
+    warnings.showwarning = lambda *seen, **_: _publish_warning(path, line, *seen)
     try:
-        with warnings.catch_warnings():
-            warnings.showwarning = lambda *seen, **_: _publish_warning(path, line, *seen)
-            _execute(path, line, code)
+        _execute(path, line, code)
         if last:
             _refuse_figures_not_shown()
     except BaseException as error:  # SystemExit and KeyboardInterrupt too: a program ends by itself
@@ -122,7 +122,7 @@ def run(path, line, code, last):
 
 def _execute(path, line, code):
     """Execute the statements; the value of a last expression is displayed, as in a notebook."""
-    tree = ast.increment_lineno(ast.parse(code, path), line)
+    tree = ast.parse("\n" * line + code, path)  # so that all lines are those of the file
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, path, "exec"), _main.__dict__)
     if last is None:
@@ -149,11 +149,14 @@ def _restore():
         torch.set_default_dtype(torch.float32)
         torch.set_grad_enabled(True)
         torch.set_num_threads(1)
+        torch.set_printoptions(profile="default")
     for name in [name for name in sys.modules if name.split(".")[0] == "gdbook"]:
         if not name.startswith("gdbook.site"):
             del sys.modules[name]
     _close_figures()
     matplotlib.rcdefaults()
+    for name in ("figure.max_open_warning", "interactive", "timezone"):  # what rcdefaults leaves
+        matplotlib.rcParams[name] = matplotlib.rcParamsDefault[name]
     matplotlib.rcParams.update(STYLE)
     matplotlib.use("module://gdbook.site.backend")
     warnings.resetwarnings()
@@ -180,7 +183,7 @@ def _publish_error(path, fence_line, error):
         if frame.f_code.co_filename == path:
             line = number
     if isinstance(error, SyntaxError) and error.filename == path:
-        line = error.lineno = fence_line + (error.lineno or 1)
+        line = error.lineno or fence_line + 1
     report = traceback.TracebackException(type(error), error, trace)
     # The reader's frames and what they called; the alarm's frames are the press's again.
     report.stack[:] = [frame for frame in report.stack if frame.filename != __file__]
@@ -231,5 +234,5 @@ def _frames(animation):
     """Every frame of an animation as SVG text, all of one size; its figure is closed."""
     writer = _FrameWriter()
     animation.save("frames.svg", writer=writer)
-    _close_figures()
+    sys.modules["matplotlib.pyplot"].close(writer.fig)
     return writer.frames

@@ -11,13 +11,19 @@ _INLINE_CODE = re.compile(r"(?<![\\`])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _META = re.compile(r"^(\w+):[ \t]*(.+)$", re.MULTILINE)
 _HEADING = re.compile(
-    r"^(#{1,6})[ \t]+(.*?)[ \t]*(?:\{[ \t]*#([\w-]+)[^}\n]*\})?[ \t]*$", re.MULTILINE
+    r"^(#{1,6})[ \t]*(.*?)[ \t]*(?:\{[ \t]*#([\w-]+)[^}\n]*\})?[ \t]*$", re.MULTILINE
 )
+_UNDERLINED = re.compile(r"(?:\A|\n[ \t]*\n)([^\n]*\S[^\n]*\n[=-]+)[ ]*$", re.MULTILINE)
 DISPLAY = re.compile(r"(?<!\\)\$\$(.+?)\$\$", re.DOTALL)
-INLINE = re.compile(r"(?<![\\$])\$(?!\s)((?:\\.|[^\\$])+?)(?<!\s)\$(?!\$)")
+INLINE = re.compile(r"(?<![\\$])\$(?!\s)((?:\\.|[^\\$\n]|\n(?![ \t]*\n))+?)(?<!\s)\$(?!\$)")
+_STRAY = re.compile(r"(?<!\\)\$\$")
+_BLANK_BEFORE = re.compile(r"(?:\A(?:\s*\n)?|\n[ \t]*\n)(?: {4}|\t)*\Z")
+_BLANK_AFTER = re.compile(r"[ \t]*(?:\Z|\n[ \t]*(?:\n|\Z))")
+_NO_FORMULA = re.compile(r"\n[ \t]*\n|(?<!\\)\$")
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)>?(?:\s+[\"'][^)]*)?\)")
 _REFERENCE = re.compile(r"^[ ]{0,3}\[[^\]^]+\]:[ \t]*<?(\S+?)>?(?:[ \t]|$)", re.MULTILINE)
 _ATTRIBUTE = re.compile(r"\b(?:href|src)=[\"']([^\"']+)[\"']")
+_NAMELESS_IMAGE = re.compile(r"!\[\s*\]|<img\b(?![^>]*\balt=(?:\"[^\"]|'[^']))[^>]*>")
 _ID = re.compile(r"\{[^}\n]*#([\w-]+)[^}\n]*\}|\bid=[\"']([^\"']+)[\"']")
 _BOX = re.compile(r"^[ ]*(!!!|\?\?\?)\+?[ \t]+([\w-]+)|^[ ]*<(details)\b", re.MULTILINE)
 
@@ -59,7 +65,10 @@ class Box:
 
 @dataclass
 class Outline:
-    """What two editions of a page have in common, and what other pages may point at."""
+    """What two editions of a page have in common, and what other pages may point at.
+
+    `problems` holds (line, message) for what would come out otherwise than it looks.
+    """
 
     meta: dict[str, str] = field(default_factory=dict)
     headings: list[Heading] = field(default_factory=list)
@@ -67,6 +76,7 @@ class Outline:
     links: list[Link] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
+    problems: list[tuple[int, str]] = field(default_factory=list)
 
 
 def outline(page):
@@ -74,33 +84,43 @@ def outline(page):
     text = _prose(page)
     starts = [0] + [match.end() for match in re.finditer("\n", text)]
 
-    def line(match):
-        return bisect_right(starts, match.start())
+    def line(match, group=0):
+        return bisect_right(starts, match.start(group))
 
     found = Outline(meta=_meta(page.text))
     for match in _HEADING.finditer(text):
         marks, title, identifier = match.groups()
         found.headings.append(Heading(line(match), len(marks), title, identifier))
+    for match in _UNDERLINED.finditer(text):
+        found.problems.append((line(match, 1), "underlined heading: write it with #"))
+    for match in _NAMELESS_IMAGE.finditer(text):
+        found.problems.append((line(match), "image without alt text"))
     for match in _LINK.finditer(text), _REFERENCE.finditer(text), _ATTRIBUTE.finditer(text):
         found.links += [Link(line(m), m.group(1)) for m in match]
     for match in _BOX.finditer(text):
         found.boxes.append(Box(line(match), match.group(2) or match.group(3)))
     found.ids = {match.group(1) or match.group(2) for match in _ID.finditer(text)}
-    found.formulas = _formulas(text, line)
+    _read_formulas(text, line, found)
     for program in page.programs:
         for fence in program.fences:
             for figure in fence.figures:
-                caption = _formulas(figure.caption, lambda _, at=figure.caption_line: at)
-                found.formulas += caption
+                _read_formulas(figure.caption, lambda _, at=figure.caption_line: at, found)
     found.formulas.sort(key=lambda formula: formula.line)
     return found
 
 
-def _formulas(text, line):
-    display = [Formula(line(m), m.group(1).strip(), True) for m in DISPLAY.finditer(text)]
+def _read_formulas(text, line, found):
+    for match in DISPLAY.finditer(text):
+        found.formulas.append(Formula(line(match), match.group(1).strip(), True))
+        before, after = text[: match.start()], text[match.end() :]
+        alone = _BLANK_BEFORE.search(before) and _BLANK_AFTER.match(after)
+        if not alone or _NO_FORMULA.search(match.group(1)):
+            found.problems.append((line(match), "$$…$$ that is not a paragraph of its own"))
     text = DISPLAY.sub(_blank, text)
-    inline = [Formula(line(m), m.group(1), False) for m in INLINE.finditer(text)]
-    return sorted(display + inline, key=lambda formula: formula.line)
+    for match in INLINE.finditer(text):
+        found.formulas.append(Formula(line(match), match.group(1), False))
+    for match in _STRAY.finditer(INLINE.sub(_blank, text)):
+        found.problems.append((line(match), "$$ without another one"))
 
 
 def _meta(text):

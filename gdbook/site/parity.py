@@ -4,6 +4,7 @@ import ast
 import re
 from itertools import zip_longest
 
+from gdbook.site import rules
 from gdbook.site.problems import Problem
 
 _TEXT_IN_FORMULA = re.compile(r"\\(text|mathrm|operatorname)\{[^{}]*\}")
@@ -79,7 +80,7 @@ def _compare_code(path, mine, other_path, theirs):
 
 
 def _statements(fence):
-    return _WithoutStrings().visit(ast.parse(fence.code)).body
+    return _WithoutStrings().visit(rules.syntax_tree(fence.code)).body
 
 
 class _WithoutStrings(ast.NodeTransformer):
@@ -90,21 +91,27 @@ class _WithoutStrings(ast.NodeTransformer):
 
     def visit_JoinedStr(self, node):
         node.values = [v for v in node.values if isinstance(v, ast.FormattedValue)]
+        for value in node.values:  # the format behind the colon is code, the same in all editions
+            value.value = self.visit(value.value)
         return node
 
 
-def _differing_line(mine, theirs):
-    """Lines (in each fence) of the innermost statement that differs first, or None."""
+def _differing_line(mine, theirs, lines=(0, 0)):
+    """Lines (in each fence) of the innermost statement that differs first, or None.
+
+    `lines` are those of the statement around; where one has nothing more, its last line counts.
+    """
     for one, other in zip_longest(mine, theirs):
+        lines = one.lineno if one else lines[0], other.lineno if other else lines[1]
         if one is None or other is None:
-            return (one or mine[-1] if mine else other).lineno, (other or one).lineno
+            return lines
         if ast.dump(one) == ast.dump(other):
             continue
         for block in ("body", "orelse", "finalbody"):
             inner = getattr(one, block, None), getattr(other, block, None)
             if type(one) is type(other) and all(isinstance(part, list) for part in inner):
-                difference = _differing_line(*inner)
+                difference = _differing_line(*inner, lines)
                 if difference:
                     return difference
-        return one.lineno, other.lineno
+        return lines
     return None

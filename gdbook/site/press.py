@@ -1,5 +1,7 @@
 """From the book's source to its results: check, run what is not known yet, check again."""
 
+import functools
+import math
 import os
 import sys
 import time
@@ -54,7 +56,7 @@ def _positive(name, kind, default):
         number = kind(text)
     except ValueError:
         number = 0
-    if not number > 0:
+    if not 0 < number < math.inf:
         raise ValueError(f"{name} must be a positive number, not {text!r}")
     return number
 
@@ -80,6 +82,9 @@ class Press:
         self.cache = cache.Cache(self.book.root / CACHE / "results")
         self.results: dict[tuple[str, str], list[Result]] = {}
         self.executed = 0
+        # Once a build: the sources are read, and the images looked for, which may mean a download.
+        self._fingerprint = functools.cache(cache.fingerprint)
+        self._data_source = functools.cache(_data_source)
 
     def prepare(self):
         """Check the book, run its programs, check what came out.
@@ -142,17 +147,22 @@ class Press:
         return {program: known[key] for program, key in keys.items()}
 
     def _key(self, program):
-        source = ""
-        if "fashion_mnist" in program.code:
-            from gdbook import data
-
-            source = data.source()
-        return cache.key(program, cache.fingerprint(source))
+        source = self._data_source() if "fashion_mnist" in program.code else ""
+        return cache.key(program, self._fingerprint(source))
 
     def chapter(self, lang, name, words, base):
         """A chapter's Markdown with its outputs, without front matter; see weave.weave."""
         page, results = self.book.pages[lang, name], self.results[lang, name]
         return FRONT_MATTER.sub("", weave.weave(page, results, words, base))
+
+    def uses_stand_in(self, lang, name):
+        """Whether a page's programs got generated images in the place of Fashion-MNIST."""
+        results = self.results.get((lang, name), [])
+        return any(
+            message.startswith("StandInWarning")
+            for result in results
+            for *_, message in result.warnings
+        )
 
     def has_notebook(self, lang, name):
         """Whether a reader can download the page as a notebook."""
@@ -187,14 +197,20 @@ class Press:
         }
 
 
+def _data_source():
+    from gdbook import data
+
+    return data.source()
+
+
 def _nothing(program):
     return Result([[] for _ in program.fences])
 
 
 def _report_warnings(page, results):
-    for result in results:
-        for line, message in result.warnings:
-            print(f"{page.path}:{line}: {message}", file=sys.stderr)
+    for program, result in zip(page.programs, results, strict=True):
+        for fence, line, message in result.warnings:
+            print(f"{page.path}:{program.fences[fence].line + line}: {message}", file=sys.stderr)
 
 
 class Progress:

@@ -22,11 +22,12 @@ class Output:
 class Result:
     """What came out of a program: `fences[i]` lists the outputs of its i-th fence.
 
-    `warnings` holds (line, "Category: message") for each Python warning.
+    `warnings` holds (fence, line in it, "Category: message") for each Python warning, so that it
+    stays true when the program moves; line 0 is the fence's opening.
     """
 
     fences: list[list[Output]] = field(default_factory=list)
-    warnings: list[tuple[int, str]] = field(default_factory=list)
+    warnings: list[tuple[int, int, str]] = field(default_factory=list)
 
     @property
     def stdout(self) -> str:

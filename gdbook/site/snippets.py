@@ -8,23 +8,15 @@ whatever pytest-codeblocks would skip or misread without a word.
 import re
 from dataclasses import dataclass, field
 
-from gdbook.site import rules
+from gdbook.site import captions, rules
+from gdbook.site.captions import FigureText
 from gdbook.site.problems import Problem
 
 _DIRECTIVE = re.compile(r"<!--[-\s]*pytest-codeblocks:(.*?)-*-->$")
 _MARK = re.compile(r"<!--[-\s]*pytest\.mark\.")
-_LIKE_PYTHON = re.compile(r"\s*\{?\s*\.?(py|python|python3|pycon|ipython)\b", re.IGNORECASE)
-_FIELD = re.compile(r"(alt|caption):\s*(.*)")
-
-
-@dataclass(frozen=True)
-class FigureText:
-    """What stands in a figure comment: alternative text and caption (Markdown)."""
-
-    line: int
-    alt: str
-    caption: str
-    caption_line: int
+# Behind a quotation's or a list item's mark: shown as a fence, or as one that went wrong.
+_MARKED_FENCE = re.compile(r"\s*(?:(?:>|[-*+]|\d+[.)])\s*)+(?:```|~~~)[^`]*$")
+_INLINE_CODE = re.compile(r"(`+).+?\1")
 
 
 @dataclass(frozen=True)
@@ -121,6 +113,7 @@ class _Parser:
                 self.comment(stripped)
             else:
                 self.text_line()
+                self.prose(line)
         self.text_line()
         for program in self.page.programs:
             self.page.problems += rules.check(program, self.page.path)
@@ -136,6 +129,14 @@ class _Parser:
         self.continues = self.expects = None
         self.figures, self.comments = [], []
 
+    def prose(self, line):
+        """Text may hold neither a fence that nobody runs nor the beginning of a long comment."""
+        if _MARKED_FENCE.match(line):
+            self.page.problem(self.at, "fence behind a mark: pytest-codeblocks does not see it")
+        bare = _INLINE_CODE.sub("", line)
+        if bare.rfind("<!--") > bare.rfind("-->"):
+            self.page.problem(self.at, "HTML comment that begins inside a line of text")
+
     def skip_tildes(self, opening):
         while self.at < len(self.lines) and not self.lines[self.at].strip().startswith("~~~"):
             self.at += 1
@@ -144,14 +145,19 @@ class _Parser:
     def comment(self, stripped):
         start = self.at
         while "-->" not in self.lines[self.at - 1] and self.at < len(self.lines):
-            if self.lines[self.at].lstrip().startswith("```"):
+            inside = self.lines[self.at].lstrip()
+            if inside.startswith("```"):
                 self.page.problem(self.at + 1, "fence inside an HTML comment: it would be run")
+            elif inside.startswith("<!--"):
+                self.page.problem(self.at + 1, "comment inside another comment")
             self.at += 1
         body = self.lines[start - 1 : self.at]
         self.page.commented.update(range(start, self.at + 1))
         if "-->" not in body[-1]:
             self.page.problem(start, "HTML comment that never ends")
-        elif stripped.startswith("<!--figure"):
+        elif body[-1].rpartition("-->")[2].strip():
+            self.page.problem(self.at, "text behind a comment on its line")
+        elif stripped.startswith(captions.OPENING):
             self.figure_comment(start, body)
         elif _MARK.match(stripped):
             self.page.problem(start, "pytest mark: every snippet of the book is run, none skipped")
@@ -161,6 +167,8 @@ class _Parser:
             self.page.problem(start, "comment that pytest-codeblocks does not read")
 
     def directive(self, line, keyword):
+        if self.continues or self.expects:
+            self.page.problem(line, "second pytest-codeblocks comment above one fence")
         if keyword == "cont":
             if not isinstance(self.last, Program):
                 before = f"a `{self.last}` block" if self.last is not None else "nothing"
@@ -177,28 +185,7 @@ class _Parser:
             self.page.problem(line, f"pytest-codeblocks:{keyword} is not used in the book")
 
     def figure_comment(self, start, body):
-        fields, lines, current = {}, {}, None
-        for offset, raw in enumerate(body):
-            line = raw.strip().removeprefix("<!--figure").removesuffix("-->").strip()
-            if match := _FIELD.match(line):
-                current = match.group(1)
-                fields[current], lines[current] = match.group(2), start + offset
-            elif line and current:
-                fields[current] += " " + line
-            elif line:
-                self.page.problem(
-                    start + offset, f"figure comment: neither alt nor caption: {line}"
-                )
-        for name in ("alt", "caption"):
-            if not fields.get(name, "").strip():
-                self.page.problem(start, f"figure comment without {name}:")
-        text = FigureText(
-            start,
-            fields.get("alt", "").strip(),
-            fields.get("caption", "").strip(),
-            lines.get("caption", start),
-        )
-        self.figures.append(text)
+        self.figures.append(captions.read(start, body, self.page.problem))
         self.comments.extend(range(start, self.at + 1))
 
     def fence(self, line):
@@ -214,21 +201,20 @@ class _Parser:
             raw = self.lines[self.at]
             self.at += 1
             if raw.lstrip()[:ticks] == "`" * ticks:
-                if raw.strip().strip("`"):
-                    self.page.problem(self.at, "line that begins with ``` inside a fence")
+                # pytest-codeblocks takes any such line for the end, the page's renderer only this.
+                if raw.rstrip() != line[:indent] + "`" * ticks:
+                    self.page.problem(self.at, f"fence closed by `{raw}`, not like it was opened")
                 break
             cut = min(indent, len(raw) - len(raw.lstrip()))
+            if raw.strip() and cut < indent:
+                self.page.problem(self.at, "code that stands left of its fence")
             code.append(raw[cut:] + "\n")
         self.page.fenced.update(range(opening, self.at + 1))
         self.close_fence(opening, indent, info, "".join(code))
 
     def close_fence(self, opening, indent, info, code):
-        if info != "python" and _LIKE_PYTHON.match(info):
-            self.page.problem(
-                opening, f"info string `{info}`: a snippet is a fence with exactly `python`"
-            )
-        if info in ("sh", "bash"):
-            self.page.problem(opening, f"`{info}` fence would be executed by the tests: `console`")
+        for message in rules.info(info):
+            self.page.problem(opening, message)
         if self.continues:
             if info != "python":
                 self.page.problem(opening, f"cont above a `{info}` fence: it would run as Python")
@@ -237,6 +223,8 @@ class _Parser:
         elif self.expects:
             if info == "python":
                 self.page.problem(opening, "expected-output above a python fence: use `text`")
+            if indent and "" in self.lines[opening : self.at]:
+                self.page.problem(opening, f"blank line in an indented output: {rules.EATEN}")
             if isinstance(self.last, Program):
                 self.last.expected_output = code
                 self.last.expected_lines = (self.expects, self.at)

@@ -9,7 +9,13 @@ from gdbook.site import figures
 from gdbook.site.problems import Problem
 
 _CAPTION_EXTENSIONS = ["attr_list", "pymdownx.arithmatex"]
-_CAPTION_OPTIONS = {"pymdownx.arithmatex": {"generic": True}}
+_CAPTION_OPTIONS = {
+    "pymdownx.arithmatex": {
+        "generic": True,
+        "inline_syntax": ["dollar"],
+        "block_syntax": ["dollar"],
+    }
+}
 
 
 def check(page, results):

@@ -1,10 +1,8 @@
 """One Jupyter kernel that takes program after program."""
 
 import asyncio
-import contextlib
-import signal
 import tempfile
-import threading
+from math import ceil
 from time import monotonic
 
 import nbformat
@@ -20,38 +18,43 @@ GRACE = 5.0  # seconds until a kernel that does not answer its own alarm is kill
 
 
 class Worker:
-    """A Jupyter kernel that is started when needed and started anew after it died."""
+    """A Jupyter kernel that is started when needed and started anew after it died.
 
-    def __init__(self, environment, signals):
-        self.environment, self.signals = environment, signals
-        self.stack = None
+    nbclient's own `async_setup_kernel` is not used: it takes SIGINT and SIGTERM for itself, stops
+    its kernel and lets the build go on.
+    """
+
+    def __init__(self, environment):
+        self.environment = environment
         self.client = None
         self.log = None
 
-    async def start(self):
-        """Start the kernel and load the press's side of it."""
-        self.stack = contextlib.AsyncExitStack()
-        self.log = self.stack.enter_context(tempfile.TemporaryFile("w+"))  # noqa: SIM115
+    async def _start(self):
+        self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115  (closed by `stop`)
         self.client = NotebookClient(nbformat.v4.new_notebook(), kernel_name="python3")
-        await self.stack.enter_async_context(
-            self.client.async_setup_kernel(
-                env=self.environment,
-                cwd=self.environment["IPYTHONDIR"],
-                stdout=self.log,
-                stderr=self.log,
-            )
+        self.client.create_kernel_manager()
+        await self.client.async_start_new_kernel(
+            env=self.environment,
+            cwd=self.environment["IPYTHONDIR"],
+            stdout=self.log,
+            stderr=self.log,
         )
-        self.signals.restore()
-        await self.cell("from gdbook.site import kernel as _press", START)
+        await self.client.async_start_new_kernel_client()
+        await self._cell("from gdbook.site import kernel as _press", START)
 
     async def stop(self):
-        """End the kernel, if there is one."""
-        if self.stack:
-            await self.stack.aclose()
-            self.signals.restore()
-            self.stack = self.client = None
+        """Kill the kernel, if there is one: between programs it has nothing to lose."""
+        if self.client is None:
+            return
+        manager, channels = self.client.km, self.client.kc
+        self.client = None
+        if channels:
+            channels.stop_channels()
+        if manager:
+            await manager.shutdown_kernel(now=True)
+        self.log.close()
 
-    async def cell(self, source, timeout):
+    async def _cell(self, source, timeout):
         """Execute one cell; return its outputs."""
         cell = nbformat.v4.new_code_cell(source)
         self.client.nb.cells = [cell]
@@ -69,16 +72,16 @@ class Worker:
         fence, deadline = fences[0], None
         try:
             if self.client is None:
-                await self.start()
+                await self._start()
             lines = _numbered(fences)
-            await self.cell(f"_press.begin({path!r}, {lines!r}, {timeout!r})", START)
+            await self._cell(f"_press.begin({path!r}, {lines!r}, {timeout!r})", START)
             deadline = monotonic() + timeout + GRACE
             result = Result()
             for fence in fences:
                 last = fence is fences[-1]
                 call = f"_press.run({path!r}, {fence.line}, {fence.code!r}, {last})"
-                outputs = await self.cell(call, max(1, int(deadline - monotonic())))
-                problem = _collect(outputs, path, result)
+                outputs = await self._cell(call, max(1, ceil(deadline - monotonic())))
+                problem = _collect(outputs, task, result)
                 if problem:
                     return problem
             return result
@@ -87,15 +90,15 @@ class Worker:
             message = f"TimeoutError: the program takes longer than {timeout:g} s"
             return Problem(path, fence.line + 1, message)
         except (DeadKernelError, RuntimeError) as error:
-            said = self.said()
+            if asyncio.current_task().cancelling():
+                raise asyncio.CancelledError from None  # Ctrl-C: nbclient calls that a dead kernel
+            said = self._said()
             await self.stop()
             what = "the kernel died" if isinstance(error, DeadKernelError) else str(error)
             return Problem(path, fence.line + 1, f"{type(error).__name__}: {what}", said)
 
-    def said(self):
+    def _said(self):
         """The last lines that the kernel's process wrote by itself."""
-        if not self.log:
-            return ""
         self.log.seek(0)
         return "".join(self.log.readlines()[-20:])
 
@@ -105,11 +108,18 @@ def _numbered(fences):
     return {
         fence.line + number: line
         for fence in fences
-        for number, line in enumerate(fence.code.splitlines(), start=1)
+        for number, line in enumerate(fence.code.split("\n"), start=1)
     } or {1: ""}
 
 
-def _collect(outputs, path, result):
+def _place(line, fences):
+    """A line of the Markdown file as (fence, line in it)."""
+    inside = (i for i, fence in enumerate(fences) if fence.line <= line <= fence.end)
+    index = next(inside, 0)
+    return index, line - fences[index].line
+
+
+def _collect(outputs, task, result):
     """Put a fence's outputs into the result; return the Problem if it failed."""
     collected = []
     for output in outputs:
@@ -125,10 +135,11 @@ def _collect(outputs, path, result):
         if ERROR in data:
             error = data[ERROR]
             message = f"{error['type']}: {error['message']}".rstrip(": ")
-            return Problem(path, error["line"], message, error["text"])
+            return Problem(task.path, error["line"], message, error["text"])
         if WARNING in data:
             seen = data[WARNING]
-            result.warnings.append((seen["line"], f"{seen['type']}: {seen['message']}"))
+            place = _place(seen["line"], task.program.fences)
+            result.warnings.append((*place, f"{seen['type']}: {seen['message']}"))
         elif FRAMES in data:
             collected.append(Output("frames", tuple(data[FRAMES])))
         elif SVG in data:
@@ -139,19 +150,3 @@ def _collect(outputs, path, result):
             collected.append(Output("text", data["text/plain"] + "\n"))
     result.fences.append(collected)
     return None
-
-
-class Signals:
-    """Keeps Ctrl-C: nbclient takes it to stop its kernels, and the build would go on without."""
-
-    def __init__(self):
-        self.handlers = {}
-        if threading.current_thread() is threading.main_thread():
-            names = (signal.SIGINT, signal.SIGTERM)
-            self.handlers = {name: signal.getsignal(name) for name in names}
-
-    def restore(self):
-        """Give Ctrl-C back."""
-        for name, handler in self.handlers.items():
-            asyncio.get_running_loop().remove_signal_handler(name)
-            signal.signal(name, handler)

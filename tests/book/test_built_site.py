@@ -140,8 +140,8 @@ def test_six_figures_and_an_animation_in_the_first_chapter(site):
 
 def test_directions_and_languages(site):
     for page in site.pages:
-        if page.name == "index.html":
-            continue
+        if "/" not in page.name:
+            continue  # of no edition
         assert page.soup.html["lang"] == page.lang
         root = page.soup.body.get("dir") or page.soup.html.get("dir")
         assert root == {"he": "rtl", "en": "ltr"}[page.lang], page
