@@ -96,8 +96,8 @@ def _mark_programs(soup):
 def _mark_formulas(soup):
     """`$…$` in text becomes what arithmatex makes of it."""
     for text in soup.find_all(string=lambda text: "$" in text):
-        if text.find_parent(["pre", "code"]):
-            continue
+        if text.find_parent(["pre", "code"]) or text.find_parent(class_="jp-OutputArea"):
+            continue  # code, and what a program put out
         marked = DISPLAY.sub(
             lambda m: f'<div class="arithmatex">\\[{m.group(1)}\\]</div>', _html(text)
         )
