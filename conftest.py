@@ -17,6 +17,8 @@ pytest_plugins = ["pytester"]
 
 # Before anything imports matplotlib: no test may open a window.
 os.environ["MPLBACKEND"] = "Agg"
+# No test may ask another host. Where no folder of real images is given, stand-ins will do.
+os.environ["GDBOOK_OFFLINE"] = "1"
 
 
 def pytest_itemcollected(item):

@@ -4,6 +4,8 @@ import math
 import numbers
 import operator
 
+import numpy as np
+
 
 def number(name, value, *, above=-math.inf, at_least=-math.inf, below=math.inf, at_most=math.inf):
     """The finite real number ``value`` as a float, if it lies within the given bounds.
@@ -51,6 +53,30 @@ def count(name, value, *, at_least=0):
     if integer < at_least:
         raise ValueError(f"{name} must be at least {at_least}, not {value!r}")
     return integer
+
+
+def array(name, values):
+    """The finite real ``values`` as a new float64 array, of whatever shape they have.
+
+    Raises:
+        TypeError: ``values`` are no real numbers, or are rows of unequal length.
+        ValueError: one of them is NaN or infinite.
+
+    Example:
+        >>> array("start", [1, float("nan")])
+        Traceback (most recent call last):
+        ...
+        ValueError: start must be finite, not [1, nan]
+    """
+    try:
+        array = np.array(values)
+    except ValueError:  # rows of unequal length
+        array = np.array(None)
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"{name} must be real numbers, not {values!r}")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} must be finite, not {values!r}")
+    return array.astype(np.float64)
 
 
 def rate(learning_rate):

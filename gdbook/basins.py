@@ -1,14 +1,16 @@
 """Which start reaches which minimum: gradient descent from a whole grid of starts."""
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from gdbook import _check
+from gdbook._recording import Recording
 from gdbook.functions import Function, Minimum
 
-_BLOCK = 2**15  # starts at once: few enough for their arrays to stay in the cache
-_INTERVAL = 16  # steps between two looks at which starts need no further computing
+_BLOCK = 2**16  # starts at once, so that a fine grid needs no more memory than a coarse one
+_INTERVAL = 20  # steps between two looks at which starts need no further computing
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +61,7 @@ def basins(f, learning_rate, x, y, steps=1000, *, tolerance=1e-3):
         >>> from gdbook import basins, functions
         >>> x = np.linspace(-3, 3, 31)
         >>> basins(functions.peaks, 0.01, x, x).shares.round(2)
-        array([0.25, 0.23, 0.07])
+        array([0.25, 0.22, 0.07])
     """
     if not isinstance(f, Function):
         raise TypeError(f"f must be a gdbook Function, not {f!r}")
@@ -67,77 +69,91 @@ def basins(f, learning_rate, x, y, steps=1000, *, tolerance=1e-3):
         raise ValueError(f"f must have two variables and known minima, not {f!r}")
     x, y = _axis("x", x), _axis("y", y)
     rate_at = _check.rate(learning_rate)
-    rates = [rate_at(step) for step in range(_check.count("steps", steps))]
+    rates = np.array([rate_at(step) for step in range(_check.count("steps", steps))])
     tolerance = _check.number("tolerance", tolerance, above=0)
 
-    traps = _trap_radii(f, max(rates, default=0.0), tolerance)
+    radii = _safe_radii(f, rates, tolerance)
+    gradient = Recording(f.partials, f.dim)
     starts = np.stack(np.meshgrid(x, y)).reshape(2, -1)
     blocks = np.array_split(starts, -(-starts.shape[1] // _BLOCK), axis=1)
     with np.errstate(all="ignore"):  # running off to infinity is a result here
-        labels = np.concatenate([_labels(f, rates, *b, traps, tolerance) for b in blocks])
+        labels = [_labels(f.minima, gradient, rates, radii, *block) for block in blocks]
+    labels = np.concatenate(labels).reshape(len(y), len(x))
     shares = np.array([np.mean(labels == i) for i in range(len(f.minima))])
-    return Basins(labels.reshape(len(y), len(x)), shares, f.minima)
+    return Basins(labels, shares, f.minima)
 
 
-def _labels(f, rates, x, y, traps, tolerance):
+def _labels(minima, gradient, rates, radii, x, y):
     """The labels of the starts (x, y), whose descent goes on only while it can change them."""
     labels = np.full(x.size, -1)
     active = np.arange(x.size)
     x, y = x.copy(), y.copy()
+    slopes = gradient.on(x, y)
     for step, rate in enumerate(rates, start=1):
-        slope_x, slope_y = f.gradient(x, y)
-        x -= rate * slope_x
-        y -= rate * slope_y
+        slope_x, slope_y = slopes()
+        move_x, move_y = rate * slope_x, rate * slope_y  # before x moves: slope_y may be x itself
+        x -= move_x
+        y -= move_y
         if step % _INTERVAL == 0:
-            reached = _nearest(f, x, y, traps)
-            labels[active] = reached
-            at_rest = (slope_x == 0) & (slope_y == 0)
-            going = (reached < 0) & ~at_rest & np.isfinite(x + y)
+            labels[active] = reached = _nearest(minima, x, y, radii[step])
+            is_moving = np.not_equal(slope_x, 0) | np.not_equal(slope_y, 0)
+            going = (reached < 0) & is_moving & np.isfinite(x + y)
             if not going.all():
                 active, x, y = active[going], x[going], y[going]
-    labels[active] = _nearest(f, x, y, np.full(len(f.minima), tolerance))
+                slopes = gradient.on(x, y)
+    labels[active] = _nearest(minima, x, y, radii[-1])
     return labels
 
 
-def _nearest(f, x, y, radii):
+def _nearest(minima, x, y, radii):
     """The index of the nearest minimum whose radius reaches to (x, y); −1 where none does."""
     nearest, least = np.full(x.size, -1), np.full(x.size, np.inf)
-    for i, ((a, b), _) in enumerate(f.minima):
+    for i, ((a, b), _) in enumerate(minima):
         squares = (x - a) ** 2 + (y - b) ** 2
         closer = (squares <= radii[i] ** 2) & (squares < least)
         nearest[closer], least[closer] = i, squares[closer]
     return nearest
 
 
-def _trap_radii(f, rate, tolerance):
-    """For each minimum a radius, at most ``tolerance``, within which no descent can turn back.
+def _safe_radii(f, rates, tolerance):
+    """(steps + 1, minima): how near, after each step, a start is sure to end within tolerance.
 
-    Where every eigenvalue λ of the Hessian satisfies 0 < λ ≤ 2/η, a step brings a point no further
-    from the minimum: x⁺ − m = (1 − ηH̄)(x − m), H̄ being the mean Hessian between the two. A start
-    that has come so near is labelled for good. Where there is no such radius, 0 is returned.
+    A step brings a point nearer to the minimum m by x⁺ − m = (1 − ηH̄)(x − m), H̄ being the mean
+    Hessian between the two, hence by at least q = max |1 − ηλ| over the eigenvalues λ there. Where
+    all λ lie between 0 and 2/η, a start at the distance r is sure if r times all q to come is
+    within the tolerance; at the end, when none is to come, that is the tolerance itself.
     """
-    points = np.array([minimum.point for minimum in f.minima])
-    radii = []
-    for point in points:
-        gaps = np.linalg.norm(points - point, axis=1)
-        radius = min([tolerance, *(gap / 2 for gap in gaps if gap > 0)])
-        while radius > tolerance / 1000 and not _contracts(f, point, radius, rate):
-            radius /= 2
-        radii.append(radius if radius > tolerance / 1000 else 0.0)
-    return np.array(radii)
+    radii = np.zeros((len(rates) + 1, len(f.minima)))
+    for i, minimum in enumerate(f.minima):
+        radius, least, most = _convex_box(f, minimum.point, rates.max(initial=0), tolerance)
+        q = np.maximum(abs(1 - rates * least), abs(1 - rates * most))
+        to_come = np.cumprod(q[::-1])[::-1]
+        with np.errstate(divide="ignore"):
+            radii[:-1, i] = np.minimum(radius, tolerance / to_come)
+    radii[-1] = tolerance
+    return radii
 
 
-def _contracts(f, point, radius, rate):
-    side = np.linspace(-radius, radius, 5)
-    x, y = np.meshgrid(point[0] + side, point[1] + side)
-    eigenvalues = np.linalg.eigvalsh(np.moveaxis(f.hessian(x, y), (0, 1), (-2, -1)))
-    return eigenvalues.min() > 0 and rate * eigenvalues.max() <= 2
+def _convex_box(f, point, rate, tolerance):
+    """A radius about a minimum, with the least and the largest eigenvalue of the Hessian there.
+
+    All eigenvalues lie between 0 and 2/rate. They are sampled on twice the radius, to be safe. The
+    radius is 0 where there is no such neighbourhood worth speaking of.
+    """
+    gaps = [math.dist(point, other.point) for other in f.minima if other.point != point]
+    radius = min([high - low for low, high in f.domain] + gaps) / 2
+    while radius > tolerance / 1000:
+        side = np.linspace(-2 * radius, 2 * radius, 9)
+        hessian = f.hessian(*np.meshgrid(point[0] + side, point[1] + side))
+        eigenvalues = np.linalg.eigvalsh(np.moveaxis(hessian, (0, 1), (-2, -1)))
+        if eigenvalues.min() > 0 and rate * eigenvalues.max() < 2:
+            return radius, eigenvalues.min(), eigenvalues.max()
+        radius *= 0.7
+    return 0.0, 0.0, 0.0
 
 
 def _axis(name, values):
-    array = np.asarray(values)
-    if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name} must be real numbers, not {values!r}")
-    if array.ndim != 1 or not array.size or not np.isfinite(array).all():
-        raise ValueError(f"{name} must be one row of finite numbers, not {values!r}")
-    return array.astype(np.float64)
+    axis = _check.array(name, values)
+    if axis.ndim != 1 or not axis.size:
+        raise ValueError(f"{name} must be one row of numbers, not {values!r}")
+    return axis

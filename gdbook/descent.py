@@ -149,16 +149,9 @@ def _check_function(f):
 
 
 def _check_start(start, dim):
-    try:
-        array = np.array(start)
-    except ValueError:  # rows of unequal length
-        array = np.array(None)
-    if array.dtype.kind not in "iuf":
-        raise TypeError(f"start must be real numbers, not {start!r}")
+    array = _check.array("start", start)
     shapes = "() or (n,)" if dim == 1 else f"({dim},) or (n, {dim})"
     fits = array.ndim <= 1 if dim == 1 else array.ndim in (1, 2) and array.shape[-1] == dim
     if not fits or not array.size:
         raise ValueError(f"start must have the shape {shapes}, not {array.shape}: {start!r}")
-    if not np.isfinite(array).all():
-        raise ValueError(f"start must be finite, not {start!r}")
-    return array.astype(np.float64)
+    return array

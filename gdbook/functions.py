@@ -53,8 +53,8 @@ def parabola(minimizer, minimum=0.0):
     """
     minimizer = _check.number("minimizer", minimizer)
     minimum = _check.number("minimum", minimum)
-    square = f"(x {-minimizer:+g})^2".replace("+", "+ ").replace("-", "- ") if minimizer else "x^2"
-    constant = f" {minimum:+g}".replace("+", "+ ").replace("-", "- ") if minimum else ""
+    square = f"(x {_signed(-minimizer)})^2" if minimizer else "x^2"
+    constant = f" {_signed(minimum)}" if minimum else ""
     return Function(
         "parabola",
         square + constant,
@@ -65,6 +65,10 @@ def parabola(minimizer, minimum=0.0):
         partials=lambda x: (2 * (x - minimizer),),
         second_partials=lambda x: ((2.0,),),
     )
+
+
+def _signed(number):
+    return f"{'-' if number < 0 else '+'} {abs(number):g}"
 
 
 double_well = Function(
@@ -95,6 +99,7 @@ def quadratic(A, b=None):
         minima are listed. The domain is ±3 about that point, or about the origin.
 
     Raises:
+        TypeError: A or b are no real numbers.
         ValueError: A is not square and symmetric, b does not fit it, or a number is not finite.
 
     Example:
@@ -102,15 +107,13 @@ def quadratic(A, b=None):
         >>> ravine(2, 1), ravine.gradient(2, 1)
         (12.0, (2.0, 20.0))
     """
-    matrix = np.array(A, dtype=np.float64)
-    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or not matrix.size:
-        raise ValueError(f"A must be a square matrix, not of shape {matrix.shape}: {A!r}")
-    if not np.isfinite(matrix).all() or not np.array_equal(matrix, matrix.T):
-        raise ValueError(f"A must be finite and symmetric, not {A!r}")
+    matrix = _check.array("A", A)
+    if matrix.ndim != 2 or not matrix.size or not np.array_equal(matrix, matrix.T):
+        raise ValueError(f"A must be square and symmetric, not {A!r}")
     d = len(matrix)
-    vector = np.zeros(d) if b is None else np.array(b, dtype=np.float64)
-    if vector.shape != (d,) or not np.isfinite(vector).all():
-        raise ValueError(f"b must be {d} finite numbers, not {b!r}")
+    vector = np.zeros(d) if b is None else _check.array("b", b)
+    if vector.shape != (d,):
+        raise ValueError(f"b must have the shape ({d},), not {vector.shape}: {b!r}")
     rows, offsets = matrix.tolist(), vector.tolist()
 
     def product(row, xs):

@@ -14,6 +14,8 @@ Example:
     array([0.8, 0.4, 0.2])
 """
 
+import numbers
+
 import numpy as np
 
 from gdbook import _check
@@ -153,7 +155,7 @@ def _schedule(formula):
     """The formula as a schedule: checks the step; a float for an int, an array for an array."""
 
     def schedule(step):
-        if isinstance(step, int):
+        if isinstance(step, numbers.Integral):
             return float(formula(_check.count("step", step)))
         steps = np.asarray(step)
         if steps.dtype.kind not in "iu":

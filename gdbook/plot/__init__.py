@@ -15,6 +15,8 @@ Example:
 """
 
 from gdbook.plot.animation import Animation, animate
+from gdbook.plot.classification import BoundaryArtists, boundary, probability_map
+from gdbook.plot.grids import BasinsArtists, basins, images
 from gdbook.plot.learning import loss, schedule
 from gdbook.plot.one_variable import SlopeArtists, curve, slopes
 from gdbook.plot.paths import PathArtists, path, steps
@@ -31,7 +33,7 @@ from gdbook.plot.style import (
     legend,
 )
 from gdbook.plot.text import label
-from gdbook.plot.two_variables import landscape
+from gdbook.plot.two_variables import landscape, surface
 
 __all__ = [
     "BLUE",
@@ -43,17 +45,24 @@ __all__ = [
     "PURPLE",
     "RED",
     "Animation",
+    "BasinsArtists",
+    "BoundaryArtists",
     "PathArtists",
     "SlopeArtists",
     "animate",
+    "basins",
+    "boundary",
     "curve",
     "describe",
+    "images",
     "label",
     "landscape",
     "legend",
     "loss",
     "path",
+    "probability_map",
     "schedule",
     "slopes",
     "steps",
+    "surface",
 ]

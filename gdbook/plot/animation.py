@@ -77,17 +77,18 @@ class Animation(FuncAnimation):
         self._shown = i
         return self._change(i)
 
-    def png(self, i, dpi=144):
-        """Frame i as the bytes of a PNG file."""
+    def webp(self, i, dpi=144):
+        """Frame i as the bytes of a WebP file, a tenth of what a PNG file takes."""
         self.draw(i)
         file = BytesIO()
         whole = self.figure.bbox_inches  # all frames alike, even where savefig crops by default
-        self.figure.savefig(file, format="png", dpi=dpi, bbox_inches=whole)
+        options = {"quality": 85, "method": 4}
+        self.figure.savefig(file, format="webp", dpi=dpi, bbox_inches=whole, pil_kwargs=options)
         return file.getvalue()
 
     def _repr_html_(self):
         shown = self._shown
-        frames = [b64encode(self.png(i)).decode() for i in range(self.count)]
+        frames = [b64encode(self.webp(i)).decode() for i in range(self.count)]
         self.draw(shown)
         pyplot.close(self.figure)  # else Jupyter shows the figure once more below the player
         width = round(self.figure.get_figwidth() * 96)

@@ -44,12 +44,14 @@ def loss(ax, values, *, x=None, log=False, minimum=None, minimum_label=None):
     lines = []
     for (name, one), look in zip(curves.items(), style.looks(), strict=False):
         ys = _series("values", one)
-        xs = x.get(name) if isinstance(x, Mapping) else x
+        if isinstance(x, Mapping) and name not in x:
+            raise ValueError(f"x must have the same labels as values, not {list(x)!r}")
+        xs = x[name] if isinstance(x, Mapping) else x
         xs = np.arange(len(ys)) if xs is None else _series("x", xs)
         if len(xs) != len(ys):
             raise ValueError(f"x must have as many points as values, {len(ys)}, not {len(xs)}")
         if log and not (ys > 0).any():
-            raise ValueError(f"log needs positive values, got {one!r}")
+            raise ValueError(f"log needs positive values, not {one!r}")
         lines.append(_draw(ax, xs, ys, look, name, several=len(curves) > 1))
     if minimum is not None:
         floor = _check.number("minimum", minimum)
@@ -121,6 +123,6 @@ def _draw(ax, xs, ys, look, name, *, several):
 def _finish(ax, *, integer):
     style.frame(ax)
     if integer:
-        ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins="auto"))
+        ax.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
     if ax.get_legend_handles_labels()[0]:
         style.legend(ax)

@@ -7,6 +7,7 @@ from matplotlib.lines import Line2D
 from matplotlib.quiver import Quiver
 from matplotlib.text import Annotation
 
+from gdbook import _check
 from gdbook.functions import numeric_gradient
 from gdbook.plot import style, text
 
@@ -57,7 +58,7 @@ def curve(ax, f, x=None, *, label=None, color=style.BLUE, samples=401, **line):
     return graph
 
 
-def slopes(ax, f, points, *, arrows="slope", scale=0.1, tangents=True, template=None):
+def slopes(ax, f, points, *, arrows="slope", scale=0.1, tangents=True, template=None, label=None):
     """Show the slope of a function at some points of its curve.
 
     A short piece of the tangent shows how steep the curve is. A horizontal arrow shows the slope
@@ -75,6 +76,7 @@ def slopes(ax, f, points, *, arrows="slope", scale=0.1, tangents=True, template=
         tangents: Whether to draw the pieces of tangent.
         template: Text beside each point, such as ``"slope {slope:.0f}"``; may use ``{x}``,
             ``{value}`` and ``{slope}``.
+        label: Name of the points and their arrows, for the legend.
 
     Returns:
         :class:`SlopeArtists`.
@@ -95,11 +97,10 @@ def slopes(ax, f, points, *, arrows="slope", scale=0.1, tangents=True, template=
     style.check_axes(ax)
     xs = np.atleast_1d(np.asarray(points, dtype=float))
     if xs.ndim != 1 or not np.isfinite(xs).all():
-        raise ValueError(f"points must be finite numbers of shape () or (n,), got {points!r}")
+        raise ValueError(f"points must be finite numbers of shape () or (n,), not {points!r}")
     if arrows not in ("slope", "downhill", None):
-        raise ValueError(f"arrows must be 'slope', 'downhill' or None, got {arrows!r}")
-    if not (np.isfinite(scale) and scale > 0):
-        raise ValueError(f"scale must be positive, got {scale!r}")
+        raise ValueError(f"arrows must be 'slope', 'downhill' or None, not {arrows!r}")
+    scale = _check.number("scale", scale, above=0)
     if not ax.has_data():
         curve(ax, f)
     ys = values_on(f, xs)
@@ -113,6 +114,7 @@ def slopes(ax, f, points, *, arrows="slope", scale=0.1, tangents=True, template=
         way = _draw_arrows(ax, xs, ys, us, color)
     dots = Line2D(xs, ys, linestyle="none", marker="o", markersize=6.5, color=color, zorder=3.4)
     dots.set(markeredgecolor=style.paper(), markeredgewidth=1.2)
+    dots.set_label(None if label is None else text.label(label))
     ax.add_artist(dots)
     texts = []
     if template is not None:
@@ -125,7 +127,7 @@ def slopes(ax, f, points, *, arrows="slope", scale=0.1, tangents=True, template=
 def values_on(f, xs):
     """Values of ``f`` at every x of a 1-D array, one by one, as a reader's function expects."""
     if not callable(f):
-        raise TypeError(f"f must be a function, got {f!r}")
+        raise TypeError(f"f must be a function, not {f!r}")
     with np.errstate(over="ignore", invalid="ignore"):  # a diverging descent leaves every range
         return np.array([float(f(x)) for x in xs])
 
@@ -155,13 +157,13 @@ def _sample(f, x, samples):
         if domain is None:
             raise ValueError(f"x is needed, since f has no domain: f = {f!r}")
         if len(domain) != 1:
-            raise ValueError(f"f must be a function of one variable, got {len(domain)}: f = {f!r}")
+            raise ValueError(f"f must be a function of one variable, not {len(domain)}: f = {f!r}")
         x = domain[0]
     xs = np.asarray(x, dtype=float)
     if xs.shape == (2,) and xs[0] < xs[1] and np.isfinite(xs).all():
         return np.linspace(*xs, samples)
     if xs.ndim != 1 or len(xs) < 3:
-        raise ValueError(f"x must be (low, high) with low < high, or at least 3 points, got {x!r}")
+        raise ValueError(f"x must be (low, high) with low < high, or at least 3 points, not {x!r}")
     return xs
 
 

@@ -8,6 +8,7 @@ from matplotlib.container import BarContainer
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
+from matplotlib.ticker import MaxNLocator
 
 from gdbook.plot import one_variable, style, text, two_variables
 
@@ -49,7 +50,7 @@ def path(ax, f, trajectory, *, label=None, start=None, end=None, color=None, num
         :class:`PathArtists`. The data of ``lines[i]`` are the points of descent i.
 
     Raises:
-        TypeError: ``ax`` is not an Axes.
+        TypeError: ``ax`` is not an Axes in the plane.
         ValueError: the shape of ``trajectory`` does not fit ``f``, ``label`` names another number
             of descents, or ``numbered`` has a step that was not made.
 
@@ -60,14 +61,14 @@ def path(ax, f, trajectory, *, label=None, start=None, end=None, color=None, num
         >>> drawn.lines[0].get_ydata().tolist()
         [16.0, 9.0, 4.0]
     """
-    style.check_axes(ax)
+    style.check_axes(ax, projection="rectilinear")
     points = points_of(f, trajectory)
     steps, count, variables = len(points) - 1, *points.shape[1:]
     names = [label] if isinstance(label, str) else label or [None] * count
     if len(names) != count:
-        raise ValueError(f"label must name {count} descents, got {label!r}")
+        raise ValueError(f"label must name {count} descents, not {label!r}")
     if any(not 0 <= k <= steps for k in numbered):
-        raise ValueError(f"numbered must be steps from 0 to {steps}, got {numbered!r}")
+        raise ValueError(f"numbered must be steps from 0 to {steps}, not {numbered!r}")
     if not ax.has_data():
         (one_variable.curve if variables == 1 else two_variables.landscape)(ax, f)
     ways = [on_paper(f, points[:, i]) for i in range(count)]
@@ -80,7 +81,8 @@ def path(ax, f, trajectory, *, label=None, start=None, end=None, color=None, num
         line.set(markersize=6 if steps <= 20 else 4.5, markevery=slice(1, None))  # 0 has the ring
         line.set_label(None if name is None else text.label(name))
         drawn.lines.append(ax.add_artist(line))
-        drawn.numbers.extend(_number(ax, k, xs[k], ys[k]) for k in numbered)
+        seen = [k for k in numbered if np.isfinite([xs[k], ys[k]]).all()]
+        drawn.numbers.extend(_number(ax, k, xs[k], ys[k]) for k in seen)
     # After all lines, and named only once: so they stand last in the legend.
     for artists, draw, name in ((drawn.starts, _ring, start), (drawn.ends, _star, end)):
         for i, ((xs, ys), look) in enumerate(zip(ways, looks, strict=True)):
@@ -123,7 +125,7 @@ def steps(ax, trajectory, *, color=style.BLUE, label=None):
     style.frame(ax)
     ax.grid(visible=False, axis="x")
     ax.set_xlim(0.4, len(points) - 0.4)
-    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
     return bars
 
 

@@ -22,19 +22,19 @@ PLAY = (
 
 
 def html(frames, *, width, interval):
-    """Player of the frames, PNG files in base64, each shown ``interval`` milliseconds."""
+    """Player of the frames, WebP files in base64, each shown ``interval`` milliseconds."""
     images = "\n".join(
-        f'<img src="data:image/png;base64,{frame}" alt="{i}" width="{width}"'
+        f'<img src="data:image/webp;base64,{frame}" alt="{i}" width="{width}"'
         f' style="max-width:100%"{" hidden" if i else ""}>'
         for i, frame in enumerate(frames)
     )
     buttons = "\n".join(
         f'<button type="button" onclick="{action}">{sign}</button>'
         for sign, action in (
-            ("⏮", STEP.replace("{by}", "-1e9")),
-            ("◀", STEP.replace("{by}", "-1")),
-            ("⏯", PLAY.replace("{interval}", f"{interval:g}")),
-            ("▶", STEP.replace("{by}", "1")),
+            ("|◀", STEP.replace("{by}", "-1e9")),
+            ("−1", STEP.replace("{by}", "-1")),
+            ("▶", PLAY.replace("{interval}", f"{interval:g}")),
+            ("+1", STEP.replace("{by}", "1")),
         )
     )
     return f"""<div class="gdbook-player" dir="ltr" style="max-width:{width}px">

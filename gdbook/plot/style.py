@@ -8,7 +8,9 @@ the moment of drawing, so that a picture follows the style of whoever draws it.
 from itertools import cycle
 
 import matplotlib
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.patheffects import withStroke
 
 from gdbook.plot.text import is_hebrew, label
@@ -53,12 +55,20 @@ def looks():
     return cycle(zip(PALETTE, MARKERS, LINE_STYLES, strict=True))
 
 
+def signed_colors(strongest):
+    """Colours for both sides of a middle, which is clear: there the page shows through."""
+    sides = [np.array(to_rgb(color)) for color in (BLUE, ORANGE)]
+    strength = np.linspace(-1, 1, 256)[:, np.newaxis]
+    colors = np.where(strength < 0, *sides)
+    return ListedColormap(np.hstack([colors, strongest * np.abs(strength)]), name="signed")
+
+
 def check_axes(ax, projection=None):
     """Raise TypeError unless ``ax`` is a Matplotlib Axes (with that projection, if given)."""
     if not isinstance(ax, Axes):
-        raise TypeError(f"ax must be a matplotlib Axes, got {ax!r}")
+        raise TypeError(f"ax must be a matplotlib Axes, not {ax!r}")
     if projection is not None and ax.name != projection:
-        raise TypeError(f"ax must be made with projection={projection!r}, got {ax.name!r}")
+        raise TypeError(f"ax must be made with projection={projection!r}, not {ax.name!r}")
 
 
 def frame(ax):
@@ -69,7 +79,7 @@ def frame(ax):
     ax.grid(visible=True, color=matplotlib.rcParams["grid.color"], alpha=0.2, linewidth=0.6)
 
 
-def describe(ax, *, title=None, x=None, y=None):
+def describe(ax, *, title=None, x=None, y=None, z=None):
     """Name the Axes and what they show, in Hebrew or English.
 
     The name of the vertical axis lies flat above it, where it is read without turning the head.
@@ -80,12 +90,13 @@ def describe(ax, *, title=None, x=None, y=None):
         x: Name of the horizontal axis.
         y: Name of the vertical axis; ``""`` keeps its place free, so that the titles of
             neighbouring Axes stay level.
+        z: Name of the upright axis, of Axes in space.
 
     Returns:
         The same Axes.
 
     Raises:
-        TypeError: ``ax`` is not an Axes.
+        TypeError: ``ax`` is not an Axes, or ``z`` is named where there is none.
         ValueError: a text mixes Hebrew with ``$``.
 
     Example:
@@ -97,8 +108,13 @@ def describe(ax, *, title=None, x=None, y=None):
     check_axes(ax)
     if x is not None:
         ax.set_xlabel(label(x))
-    if y is not None:
+    if y is not None and ax.name == "3d":
+        ax.set_ylabel(label(y))
+    elif y is not None:
         note(ax, label(y), "left")
+    if z is not None:
+        check_axes(ax, projection="3d")
+        ax.set_zlabel(label(z))
     if title is not None:
         ax.set_title(label(title))
         _clear_notes(ax)
@@ -127,6 +143,17 @@ def note(ax, text, side):
     return written
 
 
+def colorbar(ax, image, name=None):
+    """Scale of an image's colours beside it, with its name flat above."""
+    bar = ax.figure.colorbar(image, ax=ax, fraction=0.046, pad=0.03)
+    bar.outline.set_visible(False)
+    bar.solids.set_rasterized(True)  # one picture instead of 256 rectangles
+    bar.ax.tick_params(length=3)
+    if name is not None:
+        note(bar.ax, label(name), "left")
+    return bar
+
+
 def _clear_notes(ax):
     """Lift the title above the notes."""
     notes = any((written.get_gid() or "").startswith("note-") for written in ax.texts)
@@ -134,7 +161,7 @@ def _clear_notes(ax):
 
 
 def legend(ax, **options):
-    """Legend without a border; in Hebrew, the line stands to the right of its name.
+    """Legend without a border, on a map with a ground; in Hebrew, lines stand right of their names.
 
     Args:
         ax: Matplotlib Axes.
@@ -156,7 +183,8 @@ def legend(ax, **options):
     check_axes(ax)
     names = ax.get_legend_handles_labels()[1]
     right_to_left = any(map(is_hebrew, names))
-    plain = {"facecolor": paper(), "edgecolor": "none", "framealpha": 0.85, "handlelength": 2.6}
-    box = ax.legend(**plain | {"markerfirst": not right_to_left} | options)
+    ground = {"frameon": bool(ax.images), "facecolor": paper(), "edgecolor": "none"}
+    plain = ground | {"framealpha": 0.85, "handlelength": 2.6, "markerfirst": not right_to_left}
+    box = ax.legend(**plain | options)
     box.set_alignment("right" if right_to_left else "left")
     return box

@@ -52,12 +52,12 @@ def label(text):
         Unicode Standard Annex 9, "Unicode Bidirectional Algorithm", section 2.6.
     """
     if not isinstance(text, str):
-        raise TypeError(f"text must be a string, got {text!r}")
+        raise TypeError(f"text must be a string, not {text!r}")
     if not HEBREW.search(text):
         return text
     if "$" in text:
         raise ValueError(
-            f"text must not mix Hebrew with $ (write η, β, ∇, x² as they are), got {text!r}"
+            f"text must not mix Hebrew with $ (write η, β, ∇, x² as they are), not {text!r}"
         )
     if DIRECTION_MARKS.search(text):
         return text
@@ -70,12 +70,16 @@ def is_hebrew(text):
 
 
 def fill(template, **values):
-    """Fill a template such as ``"step {step}: x = {x:.2f}"``; minus signs become true ones (−)."""
+    """Fill a template such as ``"step {step}: x = {x:.2f}"``.
+
+    Minus signs become true ones (−); a number that rounds to zero has none.
+    """
     try:
         text = template.format(**values)
     except (KeyError, IndexError, ValueError, AttributeError) as error:
         names = ", ".join("{" + name + "}" for name in values)
-        raise ValueError(f"template may use {names}, got {template!r}") from error
+        raise ValueError(f"template may use {names}, not {template!r}") from error
+    text = re.sub(r"(?<!\w)-(?=0(\.0*)?(?![\d.]))", "", text)
     return label(re.sub(r"(?<!\w)-(?=[\d.])", "−", text))
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gdbook import _check
-from gdbook.plot import style, text
+from gdbook.plot import style
 
 
 def landscape(
@@ -72,8 +72,56 @@ def landscape(
     ax.spines[:].set_visible(False)
     ax.tick_params(length=3)
     if colorbar:
-        _draw_colorbar(ax, image, label)
+        style.colorbar(ax, image, label)
     return image
+
+
+def surface(ax, f, x=None, y=None, *, vmin=None, vmax=None, samples=81):
+    """Draw a function of two variables as a surface in space, coloured like its landscape.
+
+    Args:
+        ax: Axes made with ``projection="3d"``.
+        f: As for :func:`landscape`.
+        x: ``(low, high)`` of the first variable. Default: the domain of ``f``.
+        y: ``(low, high)`` of the second variable. Default: the domain of ``f``.
+        vmin: Value of the darkest blue. Default: the lowest.
+        vmax: Value of the brightest yellow. Default: the highest.
+        samples: Number of points along each variable, at least 2.
+
+    Returns:
+        The surface, a :class:`mpl_toolkits.mplot3d.art3d.Poly3DCollection`.
+
+    Raises:
+        TypeError: ``ax`` is not an Axes in space, or ``f`` is not callable.
+        ValueError: as for :func:`landscape`.
+
+    Example:
+        >>> from matplotlib.figure import Figure
+        >>> from gdbook import functions
+        >>> ax = Figure().add_subplot(projection="3d")
+        >>> drawn = surface(ax, functions.saddle, samples=3)
+        >>> [float(round(edge, 2)) for edge in drawn.get_clim()]
+        [-4.0, 4.0]
+    """
+    style.check_axes(ax, projection="3d")
+    xs, ys, zs = _grid(f, x, y, samples)
+    drawn = ax.plot_surface(
+        *np.meshgrid(xs, ys),
+        zs,
+        rcount=samples,
+        ccount=samples,
+        cmap=style.LANDSCAPE_COLORS,
+        vmin=zs.min() if vmin is None else vmin,
+        vmax=zs.max() if vmax is None else vmax,
+        linewidth=0.8,
+        rasterized=True,  # thousands of patches would make a file of megabytes
+    )
+    drawn.set_edgecolor("face")  # else the page shines through between the patches
+    for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
+        axis.pane.set_visible(False)
+        axis.gridlines.set_alpha(0.2)
+        axis.set_tick_params(pad=-1, labelsize="small")
+    return drawn
 
 
 def _grid(f, x, y, samples):
@@ -96,11 +144,3 @@ def _grid(f, x, y, samples):
     if zs.shape != (samples, samples):
         raise ValueError(f"f must return one value for each point of a mesh, not {zs.shape}: {f!r}")
     return *axes, zs
-
-
-def _draw_colorbar(ax, image, label):
-    bar = ax.figure.colorbar(image, ax=ax, fraction=0.046, pad=0.03)
-    bar.outline.set_visible(False)
-    bar.ax.tick_params(length=3)
-    if label is not None:
-        style.note(bar.ax, text.label(label), "left")

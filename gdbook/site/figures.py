@@ -12,8 +12,8 @@ from html import escape
 from gdbook.site.protocol import BACKGROUND, FOREGROUND
 
 THEMES = {
-    "light": {FOREGROUND: "#24292f", BACKGROUND: "#ffffff"},
-    "dark": {FOREGROUND: "#dfe2ea", BACKGROUND: "#1e2129"},
+    "light": {FOREGROUND: "#23272e", BACKGROUND: "#fffefb"},  # --paper and --ink of book.css
+    "dark": {FOREGROUND: "#d9dce1", BACKGROUND: "#15181d"},
 }
 FOLDER = "assets/figures"
 PIXELS_PER_POINT = 96 / 72
@@ -87,6 +87,7 @@ def images(picture: Picture, alt: str, base: str) -> str:
     """
     return "".join(
         f'<img class="gd-only-{theme}" src="{escape(base + name)}" width="{picture.width}" '
-        f'height="{picture.height}" alt="{escape(alt)}" loading="lazy" decoding="async">'
+        f'height="{picture.height}" style="--gd-width:{picture.width}px" alt="{escape(alt)}" '
+        f'loading="lazy" decoding="async">'
         for theme, name in (("light", picture.light), ("dark", picture.dark))
     )

@@ -108,8 +108,13 @@ def on_page_content(content, page, config, files):
         title = config.mdx_configs["toc"].get("permalink_title", "")
         content, tokens = html.lab(content, lambda link: _address(link, page, files), title)
         page.toc = get_toc(tokens)
+    below_title = ""
     if build.press.has_notebook(build.lang, name):
-        content = content.replace("</h1>", f"</h1>\n{_downloads(page, config, files)}", 1)
+        below_title += f"\n{_downloads(page, config, files)}"
+    if build.press.uses_stand_in(build.lang, name):
+        words = config.extra["words"]["stand_in"]
+        below_title += f'\n<div class="admonition warning gd-stand-in"><p>{words}</p></div>'
+    content = content.replace("</h1>", f"</h1>{below_title}", 1)
     try:
         return html.with_mathml(content)
     except FormulaError as error:  # one that the check of the source took for something else

@@ -14,10 +14,6 @@ import pypandoc
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _ANNOTATION = re.compile(r"<annotation.*?</annotation>", re.DOTALL)
 _SEMANTICS = re.compile(r"</?semantics>")
-_PRIME = re.compile(r"<msup>(<(m[ion])[^>]*>[^<]*</\2>)<mo>([′″‴])</mo></msup>")
-_PRIME_AND_SUB = re.compile(
-    r"<msubsup>(<(m[ion])[^>]*>[^<]*</\2>)(.*?)<mo>([′″‴])</mo></msubsup>", re.DOTALL
-)
 _WARNING = re.compile(r"rendering as TeX:\s*(.*)", re.DOTALL)
 
 _known = {}  # (tex, display) -> MathML, for the life of the process
@@ -91,11 +87,6 @@ def _clean(paragraph):
     mathml = mathml.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
     mathml = mathml.replace(' display="inline"', "")
     mathml = re.sub(r"<mrow>(<m\w+>[^<]*</m\w+>)</mrow>(?=</math>)", r"\1", mathml)
-    # A font's prime is small and raised as it is; as an exponent it would be so twice.
-    mathml = _PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">\3</mo></mrow>', mathml)
-    mathml = _PRIME_AND_SUB.sub(
-        r'<msub><mrow>\1<mo lspace="0" rspace="0">\4</mo></mrow>\3</msub>', mathml
-    )
     return mathml.replace("<math", '<math dir="ltr"', 1)
 
 

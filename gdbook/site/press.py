@@ -82,7 +82,9 @@ class Press:
         self.cache = cache.Cache(self.book.root / CACHE / "results")
         self.results: dict[tuple[str, str], list[Result]] = {}
         self.executed = 0
-        self._fingerprint = functools.cache(cache.fingerprint)  # the sources are read once a build
+        # Once a build: the sources are read, and the images looked for, which may mean a download.
+        self._fingerprint = functools.cache(cache.fingerprint)
+        self._data_source = functools.cache(_data_source)
 
     def prepare(self):
         """Check the book, run its programs, check what came out.
@@ -145,17 +147,22 @@ class Press:
         return {program: known[key] for program, key in keys.items()}
 
     def _key(self, program):
-        source = ""
-        if "fashion_mnist" in program.code:
-            from gdbook import data
-
-            source = data.source()
+        source = self._data_source() if "fashion_mnist" in program.code else ""
         return cache.key(program, self._fingerprint(source))
 
     def chapter(self, lang, name, words, base):
         """A chapter's Markdown with its outputs, without front matter; see weave.weave."""
         page, results = self.book.pages[lang, name], self.results[lang, name]
         return FRONT_MATTER.sub("", weave.weave(page, results, words, base))
+
+    def uses_stand_in(self, lang, name):
+        """Whether a page's programs got generated images in the place of Fashion-MNIST."""
+        results = self.results.get((lang, name), [])
+        return any(
+            message.startswith("StandInWarning")
+            for result in results
+            for *_, message in result.warnings
+        )
 
     def has_notebook(self, lang, name):
         """Whether a reader can download the page as a notebook."""
@@ -188,6 +195,12 @@ class Press:
             for picture in weave.pictures_of(output)
             for file, text in picture.files.items()
         }
+
+
+def _data_source():
+    from gdbook import data
+
+    return data.source()
 
 
 def _nothing(program):

@@ -4,73 +4,21 @@ import functools
 import http.server
 import os
 import shutil
-import subprocess
-import sys
 import threading
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
+from built import Site
 
-from gdbook.site.book import Book
-
-ROOT = Path(__file__).parents[2]
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-
-
-def build(folder):
-    """Build the book into a folder by the command; return what it said."""
-    environment = {name: text for name, text in os.environ.items() if not name.startswith("GDBOOK")}
-    environment |= {"PYTHONPATH": str(ROOT), "GITHUB_REPOSITORY": "someone/gradient-descent"}
-    command = [sys.executable, "-m", "gdbook.site.cli", "build", "--site-dir", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return done.stdout + done.stderr
-
-
-@dataclass(frozen=True)
-class HtmlPage:
-    """A page of the built site."""
-
-    path: Path
-    name: str  # its path in the site, such as "he/slope/index.html"
-    soup: BeautifulSoup
-
-    @property
-    def lang(self):
-        return self.name.split("/")[0]
-
-    def __str__(self):
-        return self.name
-
-
-class Site:
-    """The built site: where it is, what the build said, its pages."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.said = build(folder)
-        self.book = Book(ROOT)
-        self.pages = [
-            HtmlPage(path, path.relative_to(folder).as_posix(), self._soup(path))
-            for path in sorted(folder.rglob("*.html"))
-        ]
-
-    @staticmethod
-    def _soup(path):
-        return BeautifulSoup(path.read_text("utf-8"), "html.parser")
-
-    def chapter_pages(self):
-        """(HtmlPage, (lang, source name)) of every page that has a source."""
-        by_name = {page.name: page for page in self.pages}
-        for lang, name in self.book.pages:
-            stem = name.removesuffix(".md")
-            folder = "" if stem == "index" else f"{stem}/"
-            yield by_name[f"{lang}/{folder}index.html"], (lang, name)
+# No address but this machine's: what the browser itself would ask for is switched off.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +43,7 @@ def address(site):
         thread.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must not outlive the module
 def chromium():
     """Chromium, which a reader's machine has; a machine that must have it says so."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -1,5 +1,6 @@
 """What a reader is served: links, words, figures, formulas, size."""
 
+import copy
 import gzip
 import hashlib
 import json
@@ -10,7 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import nbformat
 import pytest
-from conftest import ROOT, build
+from built import ROOT, build
 from fontTools.ttLib import TTFont
 
 from gdbook.site.book import is_lab
@@ -139,8 +140,8 @@ def test_six_figures_and_an_animation_in_the_first_chapter(site):
 
 def test_directions_and_languages(site):
     for page in site.pages:
-        if page.name == "index.html":
-            continue
+        if "/" not in page.name:
+            continue  # of no edition
         assert page.soup.html["lang"] == page.lang
         root = page.soup.body.get("dir") or page.soup.html.get("dir")
         assert root == {"he": "rtl", "en": "ltr"}[page.lang], page
@@ -195,7 +196,7 @@ def test_snippets_and_outputs_are_those_of_the_source(site):
 
 def test_no_source_shines_through(site):
     for page, _ in site.chapter_pages():
-        article = page.soup.find("article")
+        article = copy.copy(page.soup.find("article"))
         for code in article.select("pre, code, math"):
             code.extract()
         text = article.get_text()

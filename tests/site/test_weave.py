@@ -356,7 +356,7 @@ def test_each_theme_has_its_colours_and_nothing_of_the_press():
 def test_on_paper():
     paper = figures.on_paper(svg().data)
     assert re.match(r'<svg [^>]*><rect width="100%" height="100%" fill="#ffffff"/>', paper)
-    assert "#24292f" in paper
+    assert figures.THEMES["light"]["#010203"] in paper
 
 
 @pytest.mark.parametrize("bad", ["", "<svg>", '<svg width="3px" height="4px">', "<p>"])

@@ -24,22 +24,18 @@
 
   // ---------------------------------------------------------------- copy a whole program
 
-  // The fences of one program, in the order of the page; a notebook is one program.
+  // The fences of one program, in the order of the page, up to that of a button.
   const fencesUpTo = (button) => {
-    const snippet = button.closest(".gd-snippet");
-    const cell = button.closest(".jp-CodeCell .highlight-ipynb");
-    if (!snippet && !cell) return [];
-    const fences = snippet
-      ? [...document.querySelectorAll(".gd-snippet")].filter(
-          (other) => other.dataset.program === snippet.dataset.program)
-      : [...cell.closest(".jp-Notebook").querySelectorAll(".jp-CodeCell .highlight-ipynb")];
-    return fences.slice(0, fences.indexOf(snippet ?? cell) + 1);
+    const fence = button.closest(".gd-snippet");
+    if (!fence) return [];
+    const fences = [...document.querySelectorAll(".gd-snippet")].filter(
+      (other) => other.dataset.program === fence.dataset.program);
+    return fences.slice(0, fences.indexOf(fence) + 1);
   };
 
   // A blank line between the fences closes a function in an interactive interpreter.
   const program = (fences) =>
-    fences.map((fence) => (fence.querySelector("pre > code") ?? fence.querySelector("pre"))
-      .textContent.trim()).join("\n\n") + "\n";
+    fences.map((fence) => fence.querySelector("pre > code").textContent.trim()).join("\n\n") + "\n";
 
   // Material's buttons copy one fence. They read data-clipboard-text first, so it is enough to put the
   // program there before they hear the click.
@@ -49,13 +45,26 @@
     if (fences.length) button.setAttribute("data-clipboard-text", program(fences));
   }, true);
 
-  // Material does not know the cells of a notebook: the same button for them.
-  const configuration = JSON.parse(document.getElementById("__config")?.textContent ?? "{}");
-  for (const cell of document.querySelectorAll(".jp-CodeCell .highlight-ipynb")) {
-    cell.prepend(make("nav", { class: "md-code__nav" }, make("button", {
-      class: "md-code__button", type: "button", title: configuration.translations["clipboard.copy"],
-      "data-md-type": "copy", "data-clipboard-text": "",
-    })));
+  // ---------------------------------------------------------------- for those who do not see or point
+
+  // Material wraps each of its copy buttons in a landmark, all of them nameless; it makes them when the
+  // document is ready, before this listener hears of it.
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const nav of document.querySelectorAll("nav.md-code__nav")) nav.setAttribute("role", "none");
+  });
+
+  // What is wider than the column scrolls, with the keyboard as well, and says to which sides.
+  const look = (wide) => {
+    const left = wide.scrollLeft > 1;
+    const right = wide.scrollLeft + wide.clientWidth < wide.scrollWidth - 1;
+    wide.dataset.more = `${left ? "left" : ""} ${right ? "right" : ""}`.trim();
+    if (left || right) wide.tabIndex = 0;
+    else wide.removeAttribute("tabindex");
+  };
+  const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => look(target)));
+  for (const wide of document.querySelectorAll(".gd-figure__scroll, .gd-math, .jp-OutputArea pre")) {
+    sizes.observe(wide);
+    wide.addEventListener("scroll", () => look(wide), { passive: true });
   }
 
   // ---------------------------------------------------------------- Hebrew comments
@@ -94,6 +103,7 @@
       this.at = 0;
       this.timer = null;
       this.loaded = {};
+      const label = figure.querySelector("img").alt;
       this.images = {
         light: figure.querySelector("img.gd-only-light"),
         dark: figure.querySelector("img.gd-only-dark"),
@@ -106,19 +116,20 @@
         next: () => this.step(this.at + 1),
         last: () => this.step(this.last),
       })) {
-        this.buttons[name] = make("button", { type: "button", class: "gd-player__button" }, icon(name));
+        const classes = `gd-player__button gd-player__button--${name}`;
+        this.buttons[name] = make("button", { type: "button", class: classes }, icon(name));
         this.name(name, name);
         this.buttons[name].addEventListener("click", act);
       }
       this.slider = make("input", {
         type: "range", class: "gd-player__slider", min: 0, max: this.last, step: 1, value: 0,
-        "aria-label": figure.dataset.label,
+        "aria-label": label,
       });
       this.slider.addEventListener("input", () => this.step(Number(this.slider.value)));
       this.count = make("output", { class: "gd-player__count", dir: hebrew ? "rtl" : "ltr" });
       // Time runs as the axes do, from left to right, in both editions.
       this.controls = make("div", {
-        class: "gd-player", dir: "ltr", role: "group", "aria-label": figure.dataset.label,
+        class: "gd-player", dir: "ltr", role: "group", "aria-label": label,
       }, ...Object.values(this.buttons), this.slider, this.count);
       this.controls.addEventListener("keydown", (event) => this.key(event));
       figure.querySelector(".gd-figure__scroll").after(this.controls);

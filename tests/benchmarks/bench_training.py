@@ -1,0 +1,97 @@
+"""Training against the obvious way: parts for ``bench_library.py``."""
+
+import tracemalloc
+from time import perf_counter
+
+import numpy as np
+from rows import Row, best_of
+
+from gdbook import data, minibatch, neuron, softmax, standin
+
+
+def neuron_gradient():
+    """The gradient at 100 points against a torch loop over the points, piece by piece."""
+    import torch
+
+    X, y = data.two_blobs()
+    w, b = np.array([1.0, -1.0]), 5.5
+    points, labels = torch.tensor(X, dtype=torch.float32), torch.tensor(y)
+
+    def point_by_point():
+        pieces = torch.zeros(len(labels), 3)
+        for i in range(len(labels)):
+            x0, x1, label = points[i, 0], points[i, 1], labels[i]
+            prediction = 1 / (1 + torch.exp(-(w[0] * x0 + w[1] * x1 + b)))
+            by_prediction = -1 * (label - prediction) / (prediction - prediction**2)
+            by_z = prediction * (1 - prediction)
+            pieces[i, 0] = by_prediction * by_z * x0
+            pieces[i, 1] = by_prediction * by_z * x1
+            pieces[i, 2] = by_prediction * by_z * 1
+        return pieces.mean(0)
+
+    def hundred_times():
+        for _ in range(100):
+            neuron.gradient(w, b, X, y)
+
+    dw, db = neuron.gradient(w, b, X, y)
+    np.testing.assert_allclose(point_by_point(), [*dw, db], rtol=1e-4)
+    ours, theirs = best_of(hundred_times, point_by_point, repetitions=20)
+    ours /= 100
+    yield Row("neuron.gradient, 100 points", ours, theirs, "torch loop over points", 300)
+
+
+def epoch():
+    """One epoch of 60,000 × 784, batch 16, against torch's DataLoader, Linear and SGD."""
+    import torch
+
+    images, labels = standin.draw("train")
+    pixels = images.reshape(len(images), -1)
+    X, y = np.float32(pixels) / np.float32(255), labels.astype(np.int64)
+    results = {}
+
+    def torch_loop():
+        torch.manual_seed(1)
+        dataset = torch.utils.data.TensorDataset(torch.from_numpy(X), torch.from_numpy(y))
+        model = torch.nn.Linear(784, 10)
+        cost = torch.nn.CrossEntropyLoss()
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+        for inputs, targets in torch.utils.data.DataLoader(dataset, batch_size=16, shuffle=True):
+            optimizer.zero_grad()
+            loss = cost(model(inputs), targets)
+            loss.backward()
+            optimizer.step()
+        with torch.no_grad():
+            results["torch"] = cost(model(torch.from_numpy(X)), torch.from_numpy(y)).item()
+
+    def train(points):
+        history = minibatch.train(points, y, 16, 1, 0.01, np.random.default_rng(1))
+        results["ours"] = softmax.cost(history.W, history.b, points, y)
+
+    for name, points in (("float32", X), ("uint8", pixels)):
+        ours, theirs = best_of(lambda points=points: train(points), torch_loop)
+        work = f"minibatch.train, an epoch of 60,000 × 784 {name}"
+        yield Row(work, ours, theirs, "torch loop", 5)
+        apart = abs(results["ours"] / results["torch"] - 1)
+        yield Row("  distance of its final cost from torch's", apart, 0.02, "limit", 1, unit="")
+
+
+def stand_in():
+    """Drawing all 70,000 pictures against the limit of 15 seconds."""
+    start = perf_counter()
+    standin.draw("train")
+    standin.draw("test")
+    seconds = perf_counter() - start
+    yield Row("standin.draw, 70,000 images", seconds, 15.0, "limit", 1)
+
+
+def memory():
+    """The peak memory of training, data included, against 1.5 times the data as float32."""
+    for dtype, batch_size in ((np.uint8, 16), (np.float32, 16), (np.float32, 60_000)):
+        X = np.ones((60_000, 784), dtype)
+        y = np.arange(60_000) % 10
+        tracemalloc.start()
+        minibatch.train(X, y, batch_size, 1, 0.01, np.random.default_rng(1))
+        peak = (X.nbytes + tracemalloc.get_traced_memory()[1]) / (4 * X.size)
+        tracemalloc.stop()
+        work = f"peak memory / float32 data, {X.dtype}, batch {batch_size:,}"
+        yield Row(work, peak, 1.5, "limit", 1, unit="")

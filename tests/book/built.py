@@ -1,0 +1,64 @@
+"""The real book as a built site."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+from gdbook.site.book import Book
+
+ROOT = Path(__file__).parents[2]
+
+
+def build(folder):
+    """Build the book into a folder by the command; return what it said."""
+    environment = {name: text for name, text in os.environ.items() if not name.startswith("GDBOOK")}
+    environment |= {"PYTHONPATH": str(ROOT), "GITHUB_REPOSITORY": "someone/gradient-descent"}
+    command = [sys.executable, "-m", "gdbook.site.cli", "build", "--site-dir", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
+
+
+@dataclass(frozen=True)
+class HtmlPage:
+    """A page of the built site."""
+
+    path: Path
+    name: str  # its path in the site, such as "he/slope/index.html"
+    soup: BeautifulSoup
+
+    @property
+    def lang(self):
+        return self.name.split("/")[0]
+
+    def __str__(self):
+        return self.name
+
+
+class Site:
+    """The built site: where it is, what the build said, its pages."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.said = build(folder)
+        self.book = Book(ROOT)
+        self.pages = [
+            HtmlPage(path, path.relative_to(folder).as_posix(), self._soup(path))
+            for path in sorted(folder.rglob("*.html"))
+        ]
+
+    @staticmethod
+    def _soup(path):
+        return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+    def chapter_pages(self):
+        """(HtmlPage, (lang, source name)) of every page that has a source."""
+        by_name = {page.name: page for page in self.pages}
+        for lang, name in self.book.pages:
+            stem = name.removesuffix(".md")
+            folder = "" if stem == "index" else f"{stem}/"
+            yield by_name[f"{lang}/{folder}index.html"], (lang, name)

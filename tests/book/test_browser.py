@@ -1,0 +1,265 @@
+"""The site as a reader meets it, in Chromium: both editions, both themes, wide and narrow."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from built import ROOT
+
+PAGES = ["", "slope/", "labs/slope/"]
+EDITIONS = ["he", "en"]
+
+
+@pytest.fixture
+def open_page(chromium, address):
+    """open_page(path, width=…, theme=…) -> a page, closed afterwards; faults fail the test."""
+    contexts, faults = [], []
+
+    def open_one(path, width=1280, theme="light", **options):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme, **options
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: said.type == "error" and faults.append(said.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: _note_foreign(request.url, address, faults))
+        page.goto(address + path)
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+def _note_foreign(url, address, faults):
+    if not url.startswith((address, "data:", "blob:")):
+        faults.append(f"asks another host: {url}")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_pages_open_without_a_fault(open_page, lang, path, theme, width):
+    page = open_page(f"{lang}/{path}", width=width, theme=theme)
+    assert page.locator("h1").first.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("getComputedStyle(document.body).direction") == (
+        "rtl" if lang == "he" else "ltr"
+    )
+    shown, hidden = ("light", "dark") if theme == "light" else ("dark", "light")
+    figure = page.locator("figure.gd-figure").first
+    assert figure.locator(f"img.gd-only-{shown}").is_visible()
+    assert not figure.locator(f"img.gd-only-{hidden}").is_visible()
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_code_and_formulas_run_from_left_to_right(open_page, lang):
+    page = open_page(f"{lang}/slope/")
+    for selector in (".gd-snippet code", ".gd-output code", "math", ".gd-figure__scroll"):
+        direction = f"getComputedStyle(document.querySelector('{selector}')).direction"
+        assert page.evaluate(direction) == "ltr", selector
+    page = open_page(f"{lang}/")
+    bidi = "getComputedStyle(document.querySelector('p code')).unicodeBidi"
+    assert page.evaluate(bidi) == "isolate"
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_nothing_moves_when_figures_arrive(open_page, lang, path):
+    page = open_page(f"{lang}/{path}")
+    height = "document.querySelector('article').getBoundingClientRect().height"
+    before = page.evaluate(height)
+    page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager' })")
+    page.wait_for_load_state("networkidle")
+    loaded = "[...document.images].filter(i => i.offsetParent).every(i => i.naturalWidth > 0)"
+    page.wait_for_function(loaded)
+    # Less than a line in all: the sizes in the page are whole pixels, those of the files are not.
+    assert abs(page.evaluate(height) - before) < 4
+
+
+@pytest.mark.parametrize(("here", "there"), [("he", "en"), ("en", "he")])
+def test_language_switch_stays_on_page_and_section(open_page, here, there):
+    page = open_page(f"{here}/slope/")
+    page.locator('nav a[href="#learning-rate"]').filter(visible=True).first.click()
+    page.wait_for_function("location.hash == '#learning-rate'")
+    switch = page.locator(f'header a[hreflang="{there}"]')
+    if not switch.is_visible():
+        page.locator("header .md-select button").hover()
+    switch.click()
+    page.wait_for_url(f"**/{there}/slope/#learning-rate")
+    heading = page.locator("#learning-rate")
+    assert heading.is_visible()
+    assert page.evaluate("document.documentElement.lang") == there
+
+
+def _copied(page, button):
+    page.evaluate("navigator.clipboard.writeText('')")
+    button.scroll_into_view_if_needed()
+    button.click()
+    page.wait_for_function("navigator.clipboard.readText().then(text => text !== '')")
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def _copy_page(open_page, path):
+    return open_page(path, permissions=["clipboard-read", "clipboard-write"])
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_copy_button_copies_the_program_up_to_its_fence(open_page, site, lang, path):
+    page = _copy_page(open_page, f"{lang}/{path}")
+    name = f"{path.rstrip('/') or 'index'}.md"
+    expected = []
+    for program in site.book.pages[lang, name].programs:
+        code = ""
+        for fence in program.fences:
+            code += fence.code
+            expected.append(code)
+    buttons = page.locator(".gd-snippet button").filter(visible=True)
+    assert buttons.count() == len(expected)
+    for at, program in enumerate(expected):
+        assert _without_blanks(_copied(page, buttons.nth(at))) == _without_blanks(program)
+
+
+def _without_blanks(code):
+    return [line.rstrip() for line in code.splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_copied_programs_run_in_a_new_interpreter(open_page, lang):
+    page = _copy_page(open_page, f"{lang}/slope/")
+    buttons = page.locator(".gd-snippet button").filter(visible=True)
+    copied = {_copied(page, buttons.nth(at)) for at in range(buttons.count())}
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "MPLBACKEND": "Agg"}
+    for code in copied:
+        command = [sys.executable, "-W", "ignore:FigureCanvasAgg", "-"]
+        done = subprocess.run(command, input=code, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert not done.stderr
+
+
+@pytest.mark.parametrize(
+    ("lang", "query", "found"),
+    [
+        ("he", "גרדיאנט", "הגרדיאנט"),
+        ("he", "שיפוע", "שיפוע"),
+        ("he", "קצב הלמידה", "קצב הלמידה"),
+        ("en", "learning rate", "learning rate"),
+        ("en", "oscillate", "oscillat"),
+    ],
+)
+def test_search_finds(open_page, lang, query, found):
+    page = open_page(f"{lang}/")
+    _search(page, query)
+    results = page.locator(".md-search-result__item")
+    results.first.wait_for()
+    assert found in results.first.inner_text().lower()
+    link = results.first.locator("a").first
+    link.click()
+    page.wait_for_url(re.compile(f"/{lang}/"))
+
+
+def _search(page, query):
+    field = page.locator("input.md-search__input")
+    field.click()
+    field.fill(query)
+    field.press("End")  # Material looks at keys, which `fill` does not press
+
+
+def test_search_says_so_when_there_is_nothing(open_page):
+    page = open_page("he/")
+    _search(page, "קסזגפת")
+    page.get_by_text("אין מסמכים תואמים").wait_for()
+    assert page.locator(".md-search-result__item").count() == 0
+
+
+def _button(figure, name):
+    at = ["first", "previous", "play", "next", "last"].index(name)
+    return figure.locator("button").nth(at)
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_animation_steps(open_page, lang):
+    page = open_page(f"{lang}/slope/")
+    figure = page.locator("figure.gd-animation").first
+    figure.scroll_into_view_if_needed()
+    image = figure.locator("img.gd-only-light")
+    slider = figure.locator("input[type=range]")
+    first = image.get_attribute("src")
+    _button(figure, "next").click()
+    assert image.get_attribute("src") != first
+    assert slider.input_value() == "1"
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert slider.input_value() == "2"
+    _button(figure, "last").click()
+    assert slider.input_value() == slider.get_attribute("max")
+    _button(figure, "first").click()
+    assert image.get_attribute("src") == first
+    for button in figure.locator("button").all():
+        assert button.get_attribute("aria-label") or button.inner_text().strip()
+
+
+def test_animation_plays_and_pauses(open_page):
+    page = open_page("en/slope/")
+    figure = page.locator("figure.gd-animation").first
+    figure.scroll_into_view_if_needed()
+    slider = figure.locator("input[type=range]")
+    play = _button(figure, "play")
+    play.click()
+    page.wait_for_function(
+        "document.querySelector('figure.gd-animation input[type=range]').value >= 2"
+    )
+    play.click()
+    stopped = slider.input_value()
+    page.wait_for_timeout(1500)
+    assert slider.input_value() == stopped
+
+
+def test_theme_switch_changes_the_figures(open_page):
+    page = open_page("en/slope/")
+    light = page.locator("figure.gd-figure img.gd-only-light").first
+    dark = page.locator("figure.gd-figure img.gd-only-dark").first
+    assert light.is_visible()
+    page.locator("header label[for^=__palette]").filter(visible=True).first.click()
+    assert dark.is_visible()
+    assert not light.is_visible()
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_figures_scroll_on_a_phone(open_page, lang):
+    page = open_page(f"{lang}/slope/", width=390)
+    scroller = page.locator(".gd-figure__scroll").first
+    image = scroller.locator("img").filter(visible=True).first
+    assert image.bounding_box()["width"] >= 500
+    assert scroller.bounding_box()["width"] <= 390
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_pages_are_accessible(open_page, lang, path, theme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = open_page(f"{lang}/{path}", theme=theme)
+    found = axe.Axe().run(page).response["violations"]
+    faults = [
+        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def test_the_first_page_remembers_the_choice(open_page):
+    page = open_page("")
+    page.locator('a[href*="he/"]').first.click()
+    page.wait_for_url("**/he/")
+    page.goto(page.url.removesuffix("he/"))
+    page.wait_for_url("**/he/")

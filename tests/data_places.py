@@ -1,0 +1,142 @@
+"""What the tests of ``gdbook.data`` share: a place without data, small files, servers of them."""
+
+import contextlib
+import functools
+import hashlib
+import http.server
+import os
+import socket
+import subprocess
+import sys
+import textwrap
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gdbook import _fetch, data, idx, standin
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def nowhere(monkeypatch, tmp_path):
+    """No data yet: an empty cache, no network, and a stand-in that is quickly drawn."""
+    monkeypatch.delenv("GDBOOK_DATA", raising=False)
+    monkeypatch.delenv("GDBOOK_OFFLINE", raising=False)
+    monkeypatch.setenv("GDBOOK_CACHE", str(tmp_path / "cache"))
+    with socket.socket() as free:  # a port that nobody listens to once it is closed
+        free.bind(("127.0.0.1", 0))
+        monkeypatch.setattr(_fetch, "ADDRESSES", (f"http://127.0.0.1:{free.getsockname()[1]}/",))
+    monkeypatch.setattr(_fetch, "_missed", None)
+    monkeypatch.setattr(standin, "SPLITS", {"train": 2000, "test": 1000})
+    monkeypatch.setattr(standin, "BATCH", 100)
+
+
+def write_files(folder, ending=".gz", train=20, test=10):
+    """Four small valid files, each image as grey as its number; returns the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for n, (images, labels) in zip((train, test), data.FILES.values(), strict=True):
+        grey = np.arange(n, dtype=np.uint8)[:, None, None].repeat(28, 1).repeat(28, 2)
+        idx.write(folder / (images + ending), grey)
+        idx.write(folder / (labels + ending), np.arange(n, dtype=np.uint8) % 10)
+    return folder
+
+
+def is_small(images, n=20):
+    return images.images[:, 3, 7].tolist() == list(range(n)) and len(images.labels) == n
+
+
+def spoil(path):
+    """Turn the bits of one byte."""
+    whole = bytearray(path.read_bytes())
+    whole[len(whole) // 2] ^= 0xFF
+    path.write_bytes(whole)
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """Serves a folder on this machine and counts what is asked for."""
+
+    def __init__(self, folder):
+        self.asked = []
+        server = self
+
+        class Handler(http.server.SimpleHTTPRequestHandler):
+            def log_message(self, *args):
+                server.asked.append(self.path)
+
+        super().__init__(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
+        self.folder = folder
+        self.address = f"http://127.0.0.1:{self.server_port}/"
+
+    def __enter__(self):
+        self.thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01})
+        self.thread.start()
+        return self
+
+    def __exit__(self, *error):
+        self.shutdown()
+        self.thread.join()
+        self.server_close()
+
+
+@pytest.fixture
+def published(nowhere, monkeypatch, tmp_path):
+    """A server that has the published files: small ones, whose sums take the place of the real."""
+    folder = write_files(tmp_path / "published")
+    sums = {f.name: hashlib.md5(f.read_bytes()).hexdigest() for f in sorted(folder.iterdir())}
+    monkeypatch.setattr(_fetch, "MD5", sums)
+    with Server(folder) as server:
+        monkeypatch.setattr(_fetch, "ADDRESSES", (server.address,))
+        yield server
+
+
+def cached():
+    folder = _fetch.published_folder()
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+@contextlib.contextmanager
+def answering(answer):
+    """The address of a server that answers with some bytes and hangs up; with None, not at all."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.settimeout(0.05)
+    done = threading.Event()
+    open_ends = []
+
+    def serve():
+        while not done.is_set():
+            try:
+                connection, _ = listener.accept()
+            except TimeoutError:
+                continue
+            open_ends.append(connection)
+            if answer is not None:
+                connection.recv(4096)
+                connection.sendall(answer)
+                connection.shutdown(socket.SHUT_RDWR)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    finally:
+        done.set()
+        thread.join()
+        for end in (listener, *open_ends):
+            end.close()
+
+
+def run_together(program, expected):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", textwrap.dedent(program)]
+    running = [
+        subprocess.Popen(command, env=environment, stdout=-1, stderr=-1, text=True, cwd=ROOT)
+        for _ in range(3)
+    ]
+    for process in running:
+        out, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err
+        assert out.splitlines() == expected

@@ -1,0 +1,25 @@
+"""Makes docs/readme-figure.svg: the figure of the home page, for the README.
+
+python tools/readme_figure.py
+"""
+
+from pathlib import Path
+
+from gdbook.site import figures
+from gdbook.site.press import Press
+
+ROOT = Path(__file__).parents[1]
+TARGET = ROOT / "docs" / "readme-figure.svg"
+
+
+def drawn() -> str:
+    """The first figure of the English home page, on white paper."""
+    press = Press(ROOT, langs=["en"])
+    press.prepare()
+    outputs = press.results["en", "index.md"][0].fences[0]
+    return figures.on_paper(next(output.data for output in outputs if output.kind == "svg"))
+
+
+if __name__ == "__main__":
+    TARGET.write_text(drawn(), encoding="utf-8")
+    print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes")
