@@ -49,8 +49,9 @@ def serve(root, langs, host="127.0.0.1", port=8000):
 
         rebuild()
         server = LiveReloadServer(rebuild, host, port, str(site))
-        for path in [root / name for name in WATCHED] + sorted(root.glob("mkdocs.*.yml")):
-            server.watch(str(path))
+        for path in [*(root / name for name in WATCHED), *sorted(root.glob("mkdocs.*.yml"))]:
+            if path.exists():
+                server.watch(str(path))
         try:
             server.serve()
         except KeyboardInterrupt:

@@ -32,7 +32,7 @@ extra:
   alternate:
     - {{lang: he, dir: rtl, name: עברית, link: ../he/}}
     - {{lang: en, dir: ltr, name: English, link: ../en/}}
-  words: {{output: פלט, download: הורדה, colab: פתיחה}}
+  words: {{output: פלט, download: הורדה, colab: פתיחה, stand_in: תחליף}}
 plugins:
   search: {{lang: en}}
   mkdocs-jupyter:
@@ -54,7 +54,11 @@ docs_dir: docs/en
 site_dir: site/en
 theme: {language: en}
 extra:
-  words: {output: Output, download: Download, colab: Open in Colab}
+  words: {output: Output, download: Download, colab: Open in Colab, stand_in: Stand-in}
+"""
+LANDING = """\
+<!doctype html>
+{% if missing %}Not found{% endif %}<a href="{{ root }}he/">א</a> <a href="{{ root }}en/">A</a>
 """
 WORDS = {
     "he": {
@@ -151,7 +155,7 @@ def write_tiny(folder):
     files = {
         "mkdocs.yml": CONFIG.format(hooks=HOOKS, extensions=extensions),
         "mkdocs.en.yml": ENGLISH,
-        "docs/assets/landing.html": '<!doctype html><a href="he/">א</a> <a href="en/">A</a>\n',
+        "overrides/landing.html": LANDING,
         "docs/assets/book.css": "body {}\n",
     }
     for lang in ("he", "en"):

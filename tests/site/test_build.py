@@ -4,13 +4,17 @@ import hashlib
 import json
 import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 from xml.etree import ElementTree
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from small_books import gdbook, line_of, mkdocs, write_tiny
+from small_books import environment, gdbook, line_of, mkdocs, write_tiny
 
 
 def files(folder):
@@ -56,10 +60,11 @@ def test_the_site(built):
             f"{lang}/assets/book.css", f"{lang}/sitemap.xml",
         } <= names  # fmt: skip
         assert f"{lang}/index.ipynb" not in names
-    assert (folder / "site/index.html").read_text() == (
-        folder / "docs/assets/landing.html"
-    ).read_text()
     assert ".nojekyll" in names
+    for name, said in (("index.html", ""), ("404.html", "Not found")):
+        page = soup(folder, name)
+        assert page.get_text().strip().startswith(said)
+        assert [link["href"].lstrip("/") for link in page.find_all("a")] == ["he/", "en/"]
     assert not list((folder / ".cache/gdbook").glob("site-*")), "nothing half-made is left"
 
 
@@ -363,6 +368,33 @@ def test_wrong_usage(book, arguments, status, said):
     assert done.returncode == status
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_ctrl_c(book, tmp_path):
+    for path in (EN, HE):
+        replace("print(x + 1)", "import time\ntime.sleep(100)")(book / path)
+    before = files(book / "site")
+    log = tmp_path / "log"
+    with log.open("w") as file:
+        build = subprocess.Popen(
+            [sys.executable, "-m", "gdbook.site.cli", "build"],
+            cwd=book,
+            env=environment(),
+            stderr=file,
+        )
+        try:
+            deadline = time.monotonic() + 60
+            while "[0/2]" not in log.read_text("utf-8"):
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            build.send_signal(signal.SIGINT)
+            assert build.wait(timeout=30) == 130
+        finally:
+            build.kill()
+            build.wait()
+    assert log.read_text("utf-8").endswith("\ngdbook: stopped\n")
+    assert "Traceback" not in log.read_text("utf-8")
+    assert files(book / "site") == before
 
 
 def test_no_book_here(tmp_path):
