@@ -104,8 +104,23 @@ def test_the_plain():
     assert 0 < x + 1 < 1e-4
 
 
+def test_the_slope_of_the_plain():
+    def plain(x):
+        return 1 - math.exp(-((x - 3) ** 2))
+
+    for x in (-1, 2.5, 3, 4):
+        slope = 2 * (x - 3) * math.exp(-((x - 3) ** 2))
+        assert slope == pytest.approx(functions.numeric_gradient(plain, x)[0], abs=1e-6)
+
+
+def test_the_slopes_beside_the_points_of_the_figure():
+    assert [error.gradient(x)[0] for x in (-1, 0.5, 2, 3, 4, 5.5, 7)] == [-8, -5, -2, 0, 2, 5, 8]
+
+
 def test_two_wells():
     left, right = functions.double_well.minima
+    for x in (-1.5, 0, 0.25, 1):
+        assert functions.double_well(x) == pytest.approx((x**2 - 1) ** 2 + x / 2)
     assert left.point < right.point
     trajectory = descend(functions.double_well, start=[0, 0.25], learning_rate=0.1, steps=20)
     np.testing.assert_allclose(trajectory.points[-1], [left.point[0], right.point[0]], atol=1e-3)
@@ -158,6 +173,18 @@ def test_home_page_landscape():
     assert np.sum(np.all(inner > np.array(around), axis=0)) == 3
 
 
+def test_home_page_walkers_that_are_still_on_their_way():
+    rng = np.random.default_rng(seed=1)
+    starts = rng.uniform(-3, 3, size=(300, 2))
+    ends = descend(functions.peaks, starts, learning_rate=0.01, steps=1000).points[-1]
+    minima = np.array([minimum.point for minimum in functions.peaks.minima])
+    distances = np.linalg.norm(ends[:, np.newaxis] - minima, axis=2)
+    underway = ends[np.all(distances >= 0.01, axis=1)]
+    assert len(underway) == 300 - 82 - 76 - 16
+    on_the_plain = np.abs(functions.peaks(*underway.T)) < 0.02
+    assert np.mean(on_the_plain) > 0.9
+
+
 def test_descend_repeats_the_plain_program():
     descent = walk(0.1, 10)
     x = -1
@@ -171,3 +198,45 @@ def test_descend_repeats_the_plain_program():
 def test_lab_answer_of_the_first_experiment():
     rates = [0.2, 0.1, 0.05, 0.02, 0.01, 0.001]
     assert [steps_needed(rate) for rate in rates] == [12, 27, 57, 147, 297, 2993]
+    products = [round(rate * steps_needed(rate), 3) for rate in rates]
+    assert products == [2.4, 2.7, 2.85, 2.94, 2.97, 2.993]
+
+
+def test_lab_each_large_step_undoes_most_of_the_one_before():
+    moves = np.diff(walk(0.9, 10).points)
+    np.testing.assert_allclose(moves[1:] / moves[:-1], -0.8)
+
+
+def fourth_power(x, learning_rate):
+    """One step on (x − 3)⁴ + 2, in plain Python as the reader writes it."""
+    return x - learning_rate * 4 * (x - 3) ** 3
+
+
+def test_lab_a_flat_bottom_takes_many_steps():
+    x, steps = -1, 0
+    while abs(x - 3) > 0.01:
+        x = fourth_power(x, 0.01)
+        steps += 1
+    assert steps == 124_988
+    flat, curved = 4 * 0.1**3, error.gradient(3.1)[0]
+    assert (flat, curved) == pytest.approx((0.004, 0.2))
+
+
+def test_lab_a_steep_side_throws_the_descent_out():
+    assert 4 * (-1 - 3) ** 3 == -256
+    x = fourth_power(-1, 0.05)
+    assert x == pytest.approx(11.8)
+    points = [-1, x]
+    while abs(points[-1]) < 1e100:
+        points.append(fourth_power(points[-1], 0.05))
+    assert np.all(np.diff(np.abs(np.diff(points))) > 0)
+    with pytest.raises(OverflowError):
+        fourth_power(fourth_power(points[-1], 0.05), 0.05)
+
+
+def test_lab_border_of_the_fourth_power_depends_on_the_start():
+    # One step from the distance d leads to d (1 − 4 η d²): closer if and only if η < 1 / (2 d²).
+    for d in (0.5, 4):
+        border = 1 / (2 * d**2)
+        assert abs(fourth_power(3 - d, 0.99 * border) - 3) < d
+        assert abs(fourth_power(3 - d, 1.01 * border) - 3) > d
