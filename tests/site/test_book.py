@@ -272,6 +272,14 @@ def test_links_that_hold(complaints):
     assert complaints({"en/x.md": body, **others}, **files) == []
 
 
+def test_no_link_to_another_edition(complaints):
+    """The file is there, but the page of one edition cannot know the other's address."""
+    assert complaints({"en/x.md": "[b](../he/x.md)", "he/x.md": "[b](../en/x.md)"}) == [
+        "docs/en/x.md:8: link to a missing page: ../he/x.md",
+        "docs/he/x.md:8: link to a missing page: ../en/x.md",
+    ]
+
+
 def test_a_link_into_a_generated_notebook_needs_its_page(complaints):
     assert complaints({"en/x.md": "[g](x.ipynb)"}) == []
 

@@ -459,7 +459,7 @@ def test_after_all_that_the_kernel_still_runs_programs(ran):
 
 def test_endless_programs_and_dead_kernels(monkeypatch, tmp_path):
     """Each ends as a problem at a line of the page, and what comes next runs as if nothing was."""
-    monkeypatch.setattr(worker, "GRACE", 1.0)
+    monkeypatch.setattr(worker, "GRACE", 1.5)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     tasks = {
         "loop": task("x = 1", "print(x)\nwhile True:\n    x += 1", name="loop"),
@@ -467,6 +467,10 @@ def test_endless_programs_and_dead_kernels(monkeypatch, tmp_path):
         "stubborn": task(
             "while True:\n    try:\n        while True:\n            pass\n"
             "    except BaseException:\n        pass"
+        ),
+        "swallows one": task(
+            "try:\n    while True:\n        pass\nexcept BaseException:\n    print('no')\n"
+            "while True:\n    pass"
         ),
         "after that": task("print('fine')"),
         "in C": task("x = 1\nimport re\nre.match('(a+)+b', 'a' * 40)"),
@@ -487,6 +491,8 @@ def test_endless_programs_and_dead_kernels(monkeypatch, tmp_path):
     assert stubborn.message == late
     assert stubborn.line == 4
     assert hung.message == late
+    assert outcomes["swallows one"].message == late
+    assert outcomes["swallows one"].line in (9, 10), "the second alarm says where"
     assert (dead.line, dead.message) == (9, "DeadKernelError: the kernel died")
     assert outcomes["after"].stdout == "fine False\n"
     assert {outcomes[n].stdout for n in ("after that", "after C", "after death")} == {"fine\n"}

@@ -16,16 +16,16 @@ SECONDS = 60  # in which everything must have happened; a busy machine needs som
 
 
 class Served:
-    """A running `gdbook serve` of a small book."""
+    """A small book, shown by a command that goes on until it is stopped; {port} is a free one."""
 
-    def __init__(self, folder, log):
+    def __init__(self, folder, log, *command):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.folder, self.log = folder, log
         with log.open("w") as file:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gdbook.site.cli", "serve", "--port", str(self.port)],
+                [sys.executable, "-m", *(word.format(port=self.port) for word in command)],
                 cwd=folder,
                 env=environment(),
                 stdout=file,
@@ -56,6 +56,14 @@ class Served:
         assert text.count(old) == 1
         path.write_text(text.replace(old, new), encoding="utf-8")
 
+    def stop(self):
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(timeout=20)
+        finally:
+            self.process.kill()
+            self.process.wait()
+
     def runs(self):
         """How many programs each build has run."""
         return [int(n) for n in re.findall(r"(\d+) programs run in", self.said())]
@@ -64,17 +72,13 @@ class Served:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     folder = tmp_path_factory.mktemp("served")
-    served = Served(write_tiny(folder / "book"), folder / "log")
+    command = ("gdbook.site.cli", "serve", "--port", "{port}")
+    served = Served(write_tiny(folder / "book"), folder / "log", *command)
     try:
         served.wait(lambda: served.get("en/one/"))
         yield served
     finally:
-        served.process.send_signal(signal.SIGINT)
-        try:
-            served.process.wait(timeout=20)
-        finally:
-            served.process.kill()
-            served.process.wait()
+        served.stop()
 
 
 def output(page):
@@ -135,3 +139,23 @@ def test_ctrl_c_ends_it(served):
     served.process.send_signal(signal.SIGINT)
     assert served.process.wait(timeout=20) == 0
     assert "Traceback" not in served.said()[before:]
+
+
+def test_mkdocs_serve_shows_one_edition_and_its_changes(tmp_path):
+    command = (
+        "mkdocs",
+        "serve",
+        "--config-file",
+        "mkdocs.en.yml",
+        "--dev-addr",
+        "127.0.0.1:{port}",
+    )
+    served = Served(write_tiny(tmp_path / "book"), tmp_path / "log", *command)
+    try:
+        served.wait(lambda: "rate 2\n" in output(served.get("en/one/")))
+        served.change("docs/en/one.md", "print(x + 1)", "print(x + 40)")
+        served.wait(lambda: "42\n" in output(served.get("en/one/")))
+        assert served.runs() == [3, 1]
+        assert "code differs" in served.said(), "a draft"
+    finally:
+        served.stop()
