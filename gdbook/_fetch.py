@@ -8,6 +8,7 @@ import hashlib
 import os
 import tempfile
 import time
+import warnings
 from pathlib import Path
 
 MD5 = {
@@ -37,9 +38,7 @@ def cache_folder() -> Path:
     named = os.environ.get("GDBOOK_CACHE")
     if named:
         return Path(named).expanduser()
-    import pooch  # here, because importing it takes time that most readers never need
-
-    return Path(pooch.os_cache("gdbook")).expanduser()
+    return Path(_pooch().os_cache("gdbook")).expanduser()
 
 
 def published_folder() -> Path:
@@ -109,18 +108,29 @@ def _fetch(name: str, target: Path) -> None:
 
 
 def _load(url: str, target: Path) -> None:
-    import pooch
     from tqdm import tqdm  # the plain bar: the notebook's own needs one more package
 
     # total is a placeholder until the answer states it: without one, pooch takes the bar for none
     with tqdm(desc=target.name, total=1, unit="B", unit_scale=True, leave=False) as bar:
-        downloader = pooch.HTTPDownloader(
+        downloader = _pooch().HTTPDownloader(
             progressbar=bar,
             chunk_size=1 << 16,
             timeout=TIMEOUT,
             headers={"Accept-Encoding": "identity"},  # the .gz itself is wanted, not its contents
         )
         downloader(url, str(target), None)
+
+
+def _pooch():
+    """The package, imported here because it takes time that most readers never need.
+
+    In a notebook without ipywidgets its import warns of a progress bar that we do not use.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="IProgress not found")
+        import pooch
+
+    return pooch
 
 
 def _is_whole(path: Path, name: str) -> bool:

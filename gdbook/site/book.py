@@ -175,6 +175,13 @@ def _check_page(page, outline, lab):
             yield Problem(page.path, heading.line, f"heading id {heading.id} twice")
         seen.add(heading.id)
     if lab:
+        for fence in (fence for program in page.programs for fence in program.fences):
+            above = "\n".join(page.lines[: fence.line])
+            if above.count("<details") > above.count("</details"):
+                message = (
+                    "snippet in a folded block of a lab: no notebook can fold a cell with text"
+                )
+                yield Problem(page.path, fence.line, message)
         for box in outline.boxes:
             if box.kind != "details":
                 yield Problem(page.path, box.line, "box in a lab: notebooks know only <details>")

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -36,7 +37,7 @@ def main(arguments=None):
         count = len(error.problems)
         print(f"gdbook: {count} problem{'s' * (count > 1)}", file=sys.stderr)
         return 1
-    except (ValueError, FileNotFoundError) as error:
+    except (ValueError, OSError) as error:
         print(f"gdbook: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -57,9 +58,11 @@ def check(root, _options):
 def build(root, options):
     """Run what has to be run, then make the editions side by side."""
     langs = _langs(root, options.edition)
+    site = Path(options.site_dir).resolve() if options.site_dir else root / "site"
+    if site.exists() and not site.is_dir():
+        raise NotADirectoryError(f"--site-dir {site}: there is a file of this name")
     press = Press(root, langs)
     press.prepare()
-    site = Path(options.site_dir).resolve() if options.site_dir else root / "site"
     made = root / CACHE / f"site-{os.getpid()}"
     try:
         if status := build_editions(root, langs, made):
@@ -83,7 +86,8 @@ def build_editions(root, langs, site):
     for edition in editions(root):
         if edition.lang not in langs:
             continue
-        command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+        # Not --quiet: MkDocs would not count the warnings either, so that nothing were strict.
+        command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
         command += ["--config-file", str(edition.config), "--site-dir", str(site / edition.lang)]
         environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
         running.append(
@@ -100,11 +104,16 @@ def build_editions(root, langs, site):
     status = 0
     for process in running:
         said, _ = process.communicate()
-        print(said, end="", file=sys.stderr)
+        print(_without_news(said), end="", file=sys.stderr)
         status = status or process.returncode
     if not status:
         _make_own_files(root, site)
     return status
+
+
+def _without_news(said):
+    """What MkDocs said, but for its lines of information and what belongs to them."""
+    return re.sub(r"^(?:INFO|DEBUG) .*\n(?:[ \t].*\n)*", "", said, flags=re.MULTILINE)
 
 
 def _make_own_files(root, site):

@@ -87,6 +87,7 @@ def images(picture: Picture, alt: str, base: str) -> str:
     """
     return "".join(
         f'<img class="gd-only-{theme}" src="{escape(base + name)}" width="{picture.width}" '
-        f'height="{picture.height}" alt="{escape(alt)}" loading="lazy" decoding="async">'
+        f'height="{picture.height}" style="--gd-width:{picture.width}px" alt="{escape(alt)}" '
+        f'loading="lazy" decoding="async">'
         for theme, name in (("light", picture.light), ("dark", picture.dark))
     )

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File
 from mkdocs.structure.toc import get_toc
-from mkdocs.utils import get_relative_url
+from mkdocs.utils import get_relative_url, meta
 
 from gdbook.site import book, figures, html
 from gdbook.site.mathml import FormulaError
@@ -92,7 +92,11 @@ def on_pre_page(page, config, files):
 def on_page_markdown(markdown, page, config, files):
     """Put the outputs behind their snippets."""
     name = page.file.src_uri
-    if (build.lang, name) not in build.press.book.pages or book.is_lab(name):
+    source = build.press.book.pages.get((build.lang, name))
+    if source is None:
+        return markdown
+    if book.is_lab(name):  # MkDocs has read the notebook, which has no front matter
+        page.meta.update(meta.get_data(source.text)[1])
         return markdown
     return build.press.chapter(build.lang, name, config.extra["words"], _figures(page))
 

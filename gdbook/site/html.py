@@ -8,7 +8,10 @@ from bs4 import BeautifulSoup, Comment, NavigableString
 from gdbook.site import mathml
 from gdbook.site.outline import DISPLAY, INLINE
 
-_SPAN = re.compile(r'<span class="arithmatex">\\\((.*?)\\\)</span>', re.DOTALL)
+# A formula with the Hebrew letter before it (ב־x) and the punctuation behind it.
+_SPAN = re.compile(
+    r'((?:[א-ת]{1,3}[־-])?)<span class="arithmatex">\\\((.*?)\\\)</span>([.,;:!?)]*)', re.DOTALL
+)
 _DIV = re.compile(r'<div class="arithmatex">\s*\\\[(.*?)\\\]\s*</div>', re.DOTALL)
 _HEADING = re.compile(r"^(.*?)\s*\{\s*#([\w-]+)[^}]*\}\s*$", re.DOTALL)
 _HEADING_TAGS = [f"h{level}" for level in range(1, 7)]
@@ -26,7 +29,13 @@ def with_mathml(html):
         gdbook.site.mathml.FormulaError: If a formula is broken.
     """
     html = _DIV.sub(lambda match: _block(match.group(1)), html)
-    return _SPAN.sub(lambda match: mathml.to_mathml(_tex(match.group(1))), html)
+    return _SPAN.sub(lambda match: _inline(*match.groups()), html)
+
+
+def _inline(before, tex, after):
+    """A formula, kept on one line with what belongs to it: browsers break lines around `math`."""
+    formula = f"{before}{mathml.to_mathml(_tex(tex))}{after}"
+    return f'<span class="gd-nobreak">{formula}</span>' if before or after else formula
 
 
 def _block(tex):
@@ -87,8 +96,8 @@ def _mark_programs(soup):
 def _mark_formulas(soup):
     """`$…$` in text becomes what arithmatex makes of it."""
     for text in soup.find_all(string=lambda text: "$" in text):
-        if text.find_parent(["pre", "code"]):
-            continue
+        if text.find_parent(["pre", "code"]) or text.find_parent(class_="jp-OutputArea"):
+            continue  # code, and what a program put out
         marked = DISPLAY.sub(
             lambda m: f'<div class="arithmatex">\\[{m.group(1)}\\]</div>', _html(text)
         )

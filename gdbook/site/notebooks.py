@@ -1,6 +1,8 @@
 """A chapter or lab -> .ipynb, with its outputs; it opens in Jupyter and in Colab."""
 
+import posixpath
 import re
+from urllib.parse import urlsplit
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -9,10 +11,11 @@ from gdbook.site import figures, weave
 from gdbook.site.outline import FRONT_MATTER
 
 _BOX = re.compile(r'^(!!!|\?\?\?)\+?[ \t]+([\w -]+?)(?:[ \t]+"(.*)")?[ \t]*$')
-_HEADING_ID = re.compile(r"^(#{1,6}[ \t].*?)[ \t]*\{[ \t]*#[\w-]+[^}\n]*\}[ \t]*$", re.MULTILINE)
+_HEADING_ID = re.compile(r"^(#{1,6}[ \t].*?)[ \t]*\{[ \t]*#([\w-]+)[^}\n]*\}[ \t]*$")
 _CLASSES = re.compile(r"(?<=[)\]])\{[ \t]*[.:#][^}\n]*\}")
-_COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
-_PAGE_LINK = re.compile(r"\]\((?!\w+:|/|#)([^)\s#]*)\.md(#[^)\s]*)?\)")
+_TARGET = re.compile(
+    r"""(\]\([ ]*<?|^[ ]{0,3}\[[^\]^]+\]:[ ]*<?|\b(?:href|src)=["'])([^)\s>"']+)"""
+)
 
 _INSTALL = """\
 try:
@@ -37,9 +40,14 @@ def notebook(page, results, lang, repository=None, site_url=None):
         programs in the page's order, figures on white paper.
     """
     cells = [new_code_cell(_INSTALL.format(install=_install(repository)))]
+    folder = "/".join(page.path.split("/")[2:-1])  # below docs/<lang>
+    named = set(re.findall(r"\]\(#([^)\s]+)\)", page.text))
+
+    def portable(line):
+        return _portable(line, named, lambda link: _address(link, folder, site_url))
 
     def text(lines):
-        source = _portable("\n".join(lines), site_url)
+        source = "\n".join(_unboxed(lines)).strip("\n")
         if source:
             cells.append(new_markdown_cell(source))
 
@@ -50,7 +58,7 @@ def notebook(page, results, lang, repository=None, site_url=None):
         if captions:
             cells.append(new_markdown_cell("\n\n".join(captions)))
 
-    _walk(page, results, text, code)
+    _walk(page, results, text, code, portable)
     return _finished(cells, lang)
 
 
@@ -66,7 +74,7 @@ def lab(page, results, lang, base):
     cells = []
 
     def text(lines):
-        source = _COMMENT.sub("", FRONT_MATTER.sub("", "\n".join(lines))).strip("\n")
+        source = "\n".join(lines).strip("\n")
         if source:
             cells.append(new_markdown_cell(source))
 
@@ -90,28 +98,43 @@ def write(notebook):
     return nbformat.writes(notebook) + "\n"
 
 
-def _walk(page, results, text, code):
-    """Call text(lines) and code(program number, fence, outputs) in the page's order."""
-    at, hidden = 1, set()
+def _walk(page, results, text, code, prose=str):
+    """Call text(lines) and code(program number, fence, outputs) in the page's order.
+
+    Front matter, comments and expected outputs (the cells have them) are left out; `prose` is
+    called with each line of text that belongs to no fence.
+    """
     fences = [
         (fence, number, outputs)
         for number, (program, result) in enumerate(zip(page.programs, results, strict=True), 1)
         for fence, outputs in zip(program.fences, result.fences, strict=True)
     ]
+    front = FRONT_MATTER.match(page.text)
+    hidden = page.commented | set(range(1, front.group().count("\n") + 1 if front else 1))
     for program in page.programs:
         if program.expected_lines:
             start, end = program.expected_lines
             hidden.update(range(start, end + 1))
+    fenced = page.fenced
+    lines = [line if at in fenced else prose(line) for at, line in enumerate(page.lines, 1)]
 
     def between(start, stop):
-        return [page.lines[line - 1] for line in range(start, stop) if line not in hidden]
+        return [lines[at - 1] for at in range(start, stop) if at not in hidden]
 
+    at, margin = 1, 0
     for fence, number, outputs in fences:
-        hidden.update(fence.comments)
-        text(between(at, fence.line))
+        text(_dedented(between(at, fence.line), margin))
         code(number, fence, outputs)
-        at = fence.end + 1
-    text(between(at, len(page.lines) + 1))
+        at, margin = fence.end + 1, fence.indent
+    text(_dedented(between(at, len(lines) + 1), margin))
+
+
+def _dedented(lines, margin):
+    """Lines below an indented snippet, out of the box or the list that the snippet has cut."""
+    inside = 0
+    while inside < len(lines) and (not lines[inside].strip() or lines[inside][:margin].isspace()):
+        inside += 1
+    return [line[margin:] for line in lines[:inside]] + lines[inside:] if margin else lines
 
 
 def _finished(cells, lang):
@@ -151,20 +174,28 @@ def _figure(output, texts, base):
     return weave.figure(output, next(texts), base)
 
 
-def _portable(source, site_url):
-    """Markdown that a notebook understands: no boxes, no attributes, no links to .md files."""
-    source = _COMMENT.sub("", FRONT_MATTER.sub("", source))
-    source = _HEADING_ID.sub(r"\1", source)
-    source = _CLASSES.sub("", source)
-    source = _PAGE_LINK.sub(lambda match: f"]({_address(*match.groups(), site_url)})", source)
-    return "\n".join(_unboxed(source.split("\n"))).strip("\n")
+def _portable(line, named, address):
+    """A line of Markdown as notebooks understand it: no attributes, anchors where they are used."""
+    if heading := _HEADING_ID.match(line):
+        line, identifier = heading.groups()
+        if identifier in named:
+            line = f'<a id="{identifier}"></a>\n\n{line}'
+    line = _CLASSES.sub("", line)
+    return _TARGET.sub(lambda match: match.group(1) + address(match.group(2)), line)
 
 
-def _address(stem, anchor, site_url):
+def _address(link, folder, site_url):
+    """A link of a page in `folder` as a notebook needs it: to the site, or to another notebook."""
+    parts = urlsplit(link)
+    if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
+        return link
+    stem, kind = posixpath.splitext(parts.path)
     if site_url is None:
-        return f"{stem}.ipynb{anchor or ''}"
-    page = "" if stem == "index" else f"{stem}/"
-    return f"{site_url}{page}{anchor or ''}"
+        return parts._replace(path=f"{stem}.ipynb").geturl() if kind == ".md" else link
+    path = posixpath.normpath(posixpath.join(folder, parts.path))
+    if kind == ".md":
+        path = re.sub(r"(^|/)index/$", r"\1", f"{path.removesuffix('.md')}/")
+    return site_url + parts._replace(path=path).geturl()
 
 
 def _unboxed(lines):

@@ -101,6 +101,10 @@ def outline(page):
         found.boxes.append(Box(line(match), match.group(2) or match.group(3)))
     found.ids = {match.group(1) or match.group(2) for match in _ID.finditer(text)}
     _read_formulas(text, line, found)
+    for heading in found.headings:
+        if INLINE.search(heading.title):
+            message = "formula in a heading: the table of contents would show its TeX"
+            found.problems.append((heading.line, message))
     for program in page.programs:
         for fence in program.fences:
             for figure in fence.figures:

@@ -57,7 +57,7 @@ class Page:
     path: str
     text: str
     programs: list[Program] = field(default_factory=list)
-    fenced: set[int] = field(default_factory=set)  # every line that belongs to some fence
+    blocks: list[tuple[int, int]] = field(default_factory=list)  # first and last line of any fence
     commented: set[int] = field(default_factory=set)  # every line of an HTML comment
     problems: list[Problem] = field(default_factory=list)
 
@@ -65,6 +65,11 @@ class Page:
     def lines(self) -> list[str]:
         """The page's lines, without their ends."""
         return self.text.split("\n")
+
+    @property
+    def fenced(self) -> set[int]:
+        """Every line that belongs to some fence."""
+        return {line for first, last in self.blocks for line in range(first, last + 1)}
 
     def problem(self, line: int, message: str) -> None:
         """Note a problem at a line."""
@@ -209,7 +214,7 @@ class _Parser:
             if raw.strip() and cut < indent:
                 self.page.problem(self.at, "code that stands left of its fence")
             code.append(raw[cut:] + "\n")
-        self.page.fenced.update(range(opening, self.at + 1))
+        self.page.blocks.append((opening, self.at))
         self.close_fence(opening, indent, info, "".join(code))
 
     def close_fence(self, opening, indent, info, code):
@@ -223,7 +228,8 @@ class _Parser:
         elif self.expects:
             if info == "python":
                 self.page.problem(opening, "expected-output above a python fence: use `text`")
-            if indent and "" in self.lines[opening : self.at]:
+            inside = self.lines[opening : self.at]
+            if any(not raw.strip() and len(raw) < indent for raw in inside):
                 self.page.problem(opening, f"blank line in an indented output: {rules.EATEN}")
             if isinstance(self.last, Program):
                 self.last.expected_output = code

@@ -1,12 +1,15 @@
 """Page and results -> Markdown that contains the outputs; any site generator can read it."""
 
 import json
+import re
 from html import escape
 
 import markdown
 
 from gdbook.site import figures
 from gdbook.site.problems import Problem
+
+RAW = "gd-raw"  # info string of a fence that holds HTML
 
 _CAPTION_EXTENSIONS = ["attr_list", "pymdownx.arithmatex"]
 _CAPTION_OPTIONS = {
@@ -70,11 +73,18 @@ def weave(page, results, words, base):
         if program.expected_lines:
             comment, end = program.expected_lines
             drop.add(comment)
-            opening = next(at for at in range(comment + 1, end) if lines[at - 1].strip())
+            opening = min(page.fenced.intersection(range(comment, end)))
             lines[opening - 1] = _opening(lines[opening - 1], _output_attributes(words))
+    first, last = (
+        (set(edge) for edge in zip(*page.blocks, strict=True)) if page.blocks else ((), ())
+    )
     woven = []
     for at, line in enumerate(lines, start=1):
-        woven.append("" if at in drop else line)  # blank: two fences in a row need it
+        if at in first:
+            woven.append("")  # a fence that touches text would be a part of its paragraph
+        woven.append("" if at in drop else line)
+        if at in last:
+            woven.append("")
         for block in after.get(at, ()):
             woven += ["", *block.split("\n"), ""]
     return "\n".join(woven)
@@ -97,13 +107,22 @@ def _blocks(outputs, fence, words, base):
     margin = " " * fence.indent
     for output in outputs:
         if output.kind == "text":
-            ticks = "`" * (3 if "```" not in output.data else 9)
-            block = f"{ticks}{_output_attributes(words)}\n{output.data.rstrip(chr(10))}\n{ticks}"
+            info, body = _output_attributes(words), output.data.rstrip("\n")
         elif output.kind == "html":
-            block = f'<div class="gd-html">{output.data.strip()}</div>'
+            info, body = RAW, f'<div class="gd-html">{output.data.strip()}</div>'
         else:
-            block = figure(output, next(texts), base)
-        yield "\n".join(margin + line for line in block.split("\n"))
+            info, body = RAW, figure(output, next(texts), base)
+        longest = max(map(len, re.findall("`+", body)), default=0)
+        ticks = "`" * max(3, longest + 1)
+        yield "\n".join(margin + line for line in f"{ticks}{info}\n{body}\n{ticks}".split("\n"))
+
+
+def raw(source, language, css_class, options, md, **_):
+    """What stands in a RAW fence, as it is; superfences calls this (`custom_fences`).
+
+    Only a fence keeps HTML whole inside boxes and lists, where Markdown would read it as text.
+    """
+    return source
 
 
 def figure(output, text, base):

@@ -1,143 +1,22 @@
-"""How much faster the library is than the obvious way of doing the same, side by side in one run.
+"""How much less the library takes than the obvious way of doing the same, side by side in one run.
 
 Run it as ``python tests/benchmarks/bench_library.py [part …]``; it fails when a ratio falls short
-of what is promised. A part is a function that returns rows; a new one joins ``PARTS``.
+of what is promised. A part is a function that yields rows; a new one joins ``PARTS``.
 """
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from time import perf_counter
 
-import numpy as np
+import bench_descent
+import bench_training
 
-from gdbook import basins, descend, functions
-
-REPETITIONS = 5
-
-
-@dataclass(frozen=True)
-class Row:
-    """One comparison: the same work, ours and theirs.
-
-    Attributes:
-        work: What is done.
-        ours: Seconds that the library takes.
-        theirs: Seconds that the other way takes.
-        other: What the other way is.
-        promised: How many times faster the library has to be, at least.
-        agrees: Whether both came to the same result.
-    """
-
-    work: str
-    ours: float
-    theirs: float
-    other: str
-    promised: float
-    agrees: bool
-
-    @property
-    def ratio(self):
-        """How many times faster the library is."""
-        return self.theirs / self.ours
-
-    @property
-    def holds(self):
-        """Whether the promise is kept."""
-        return self.agrees and self.ratio >= self.promised
-
-
-def compare(
-    work: str,
-    ours: Callable,
-    theirs: Callable,
-    other: str,
-    promised: float,
-    same: Callable,
-    repetitions: int = REPETITIONS,
-) -> Row:
-    """Time both by turns, so that a busy machine slows both, and take the best of each."""
-    times, results = ([], []), [None, None]
-    for _ in range(repetitions):
-        for i, way in enumerate((ours, theirs)):
-            start = perf_counter()
-            results[i] = way()
-            times[i].append(perf_counter() - start)
-    return Row(work, *map(min, times), other, promised, bool(same(*results)))
-
-
-def descent():
-    """One start on peaks, 1000 steps, against the source document's torch loop."""
-    import torch
-
-    def torch_loop():
-        x = torch.tensor(-1.0, requires_grad=True)
-        y = torch.tensor(-2.0, requires_grad=True)
-        optimizer = torch.optim.SGD([x, y], lr=0.01)
-        for _ in range(1000):
-            z = (
-                3 * (1 - x) ** 2 * torch.exp(-(x**2) - (y + 1) ** 2)
-                - 10 * (x / 5 - x**3 - y**5) * torch.exp(-(x**2) - y**2)
-                - 1 / 3 * torch.exp(-((x + 1) ** 2) - y**2)
-            )
-            z.backward()
-            optimizer.step()
-            optimizer.zero_grad()
-        return x.item(), y.item()
-
-    yield compare(
-        "descend on peaks, one start, 1000 steps",
-        lambda: tuple(descend(functions.peaks, (-1, -2), 0.01, 1000).points[-1]),
-        torch_loop,
-        "torch loop",
-        promised=10,
-        same=lambda ours, theirs: np.allclose(ours, theirs, atol=1e-5),
-    )
-
-
-def whole_grid():
-    """A 201 × 201 grid on peaks, 1000 steps, against NumPy loops over the whole grid."""
-    axis = np.linspace(-3, 3, 201)
-    f = functions.peaks
-
-    def gradient_by_hand(x, y):
-        a = np.exp(-(x**2) - (y + 1) ** 2)
-        b = np.exp(-(x**2) - y**2)
-        c = np.exp(-((x + 1) ** 2) - y**2)
-        p = x / 5 - x**3 - y**5
-        return (
-            -6 * (1 - x) * a
-            - 6 * x * (1 - x) ** 2 * a
-            - 10 * (1 / 5 - 3 * x**2) * b
-            + 20 * x * p * b
-            + 2 / 3 * (x + 1) * c,
-            -6 * (1 - x) ** 2 * (y + 1) * a + 50 * y**4 * b + 20 * y * p * b + 2 / 3 * y * c,
-        )
-
-    def loop(gradient):
-        x, y = np.meshgrid(axis, axis)
-        for _ in range(1000):
-            slope_x, slope_y = gradient(x, y)
-            x = x - 0.01 * slope_x
-            y = y - 0.01 * slope_y
-        distances = np.array([np.hypot(x - a, y - b) for (a, b), _ in f.minima])
-        return np.where(distances.min(axis=0) <= 1e-3, distances.argmin(axis=0), -1)
-
-    for other, gradient in (
-        ("NumPy loop, our gradient", f.gradient),
-        ("NumPy loop, gradient by hand", gradient_by_hand),
-    ):
-        yield compare(
-            "basins of peaks, 201 × 201 starts, 1000 steps",
-            lambda: basins(f, 0.01, axis, axis, 1000).labels,
-            lambda gradient=gradient: loop(gradient),
-            other,
-            promised=2,
-            same=np.array_equal,
-        )
-
-
-PARTS = {"descent": descent, "basins": whole_grid}
+PARTS = {
+    "descent": bench_descent.descent,
+    "basins": bench_descent.whole_grid,
+    "neuron": bench_training.neuron_gradient,
+    "epoch": bench_training.epoch,
+    "stand-in": bench_training.stand_in,
+    "memory": bench_training.memory,
+}
 
 
 def main(names):
@@ -147,14 +26,14 @@ def main(names):
             f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}"
         )
     kept = True
-    print(f"{'':48} {'ours':>10} {'theirs':>10} {'ratio':>8} {'promised':>9}")
+    print(f"{'':50} {'ours':>11} {'theirs':>11} {'ratio':>8} {'promised':>9}")
     for name in names or PARTS:
         for row in PARTS[name]():
             kept &= row.holds
             verdict = "" if row.holds else "   SHORT" if row.agrees else "   OTHER RESULT"
             print(
-                f"{row.work:48} {row.ours:9.4f}s {row.theirs:9.4f}s {row.ratio:7.1f}x "
-                f"{row.promised:8g}x  {row.other}{verdict}",
+                f"{row.work:50} {row.ours:10.6f}{row.unit:1} {row.theirs:10.6f}{row.unit:1} "
+                f"{row.ratio:7.1f}x {row.promised:8g}x  {row.other}{verdict}",
                 flush=True,
             )
     return kept

@@ -1,30 +1,12 @@
-"""The training half of the library against the obvious way: parts for ``bench_library.py``.
+"""Training against the obvious way: parts for ``bench_library.py``."""
 
-Run alone as ``python tests/benchmarks/bench_training.py``. A part yields rows
-(work, ours, theirs, ratio, required, unit); the ratio is theirs / ours and has to reach
-``required``. Where nobody else does the same work, theirs is the limit that was set.
-"""
-
-import sys
 import tracemalloc
 from time import perf_counter
 
 import numpy as np
+from rows import Row, best_of
 
 from gdbook import data, minibatch, neuron, softmax, standin
-
-REPETITIONS = 5
-
-
-def best_of(*ways, repetitions=REPETITIONS):
-    """Seconds that each way takes at best, by turns, so that a busy machine slows all of them."""
-    times = [[] for _ in ways]
-    for _ in range(repetitions):
-        for way, taken in zip(ways, times, strict=True):
-            start = perf_counter()
-            way()
-            taken.append(perf_counter() - start)
-    return [min(taken) for taken in times]
 
 
 def neuron_gradient():
@@ -55,7 +37,7 @@ def neuron_gradient():
     np.testing.assert_allclose(point_by_point(), [*dw, db], rtol=1e-4)
     ours, theirs = best_of(hundred_times, point_by_point, repetitions=20)
     ours /= 100
-    yield "neuron.gradient, 100 points; torch loop", ours, theirs, theirs / ours, 300, "s"
+    yield Row("neuron.gradient, 100 points", ours, theirs, "torch loop over points", 300)
 
 
 def epoch():
@@ -87,10 +69,10 @@ def epoch():
 
     for name, points in (("float32", X), ("uint8", pixels)):
         ours, theirs = best_of(lambda points=points: train(points), torch_loop)
-        work = f"minibatch.train, an epoch of 60,000 {name}; torch loop"
-        yield work, ours, theirs, theirs / ours, 5, "s"
+        work = f"minibatch.train, an epoch of 60,000 × 784 {name}"
+        yield Row(work, ours, theirs, "torch loop", 5)
         apart = abs(results["ours"] / results["torch"] - 1)
-        yield f"  final cost, {name}, relative distance", apart, 0.02, 0.02 / apart, 1, ""
+        yield Row("  distance of its final cost from torch's", apart, 0.02, "limit", 1, unit="")
 
 
 def stand_in():
@@ -99,7 +81,7 @@ def stand_in():
     standin.draw("train")
     standin.draw("test")
     seconds = perf_counter() - start
-    yield "standin.draw, 70,000 images; limit", seconds, 15.0, 15 / seconds, 1, "s"
+    yield Row("standin.draw, 70,000 images", seconds, 15.0, "limit", 1)
 
 
 def memory():
@@ -111,28 +93,5 @@ def memory():
         minibatch.train(X, y, batch_size, 1, 0.01, np.random.default_rng(1))
         peak = (X.nbytes + tracemalloc.get_traced_memory()[1]) / (4 * X.size)
         tracemalloc.stop()
-        work = f"memory / float32 data, {X.dtype}, batch {batch_size}; limit"
-        yield work, peak, 1.5, 1.5 / peak, 1, ""
-
-
-PARTS = {"neuron": neuron_gradient, "epoch": epoch, "stand-in": stand_in, "memory": memory}
-
-
-def main(names):
-    """Print a table of the parts named, of all by default; whether every promise is kept."""
-    kept = True
-    print(f"{'':58} {'ours':>12} {'theirs':>12} {'ratio':>8} {'required':>9}")
-    for name in names or PARTS:
-        for work, ours, theirs, ratio, required, unit in PARTS[name]():
-            kept &= ratio >= required
-            verdict = "" if ratio >= required else "   SHORT"
-            print(
-                f"{work:58} {ours:11.6f}{unit:1} {theirs:11.6f}{unit:1} {ratio:7.1f}x "
-                f"{required:8g}x{verdict}",
-                flush=True,
-            )
-    return kept
-
-
-if __name__ == "__main__":
-    sys.exit(0 if main(sys.argv[1:]) else 1)
+        work = f"peak memory / float32 data, {X.dtype}, batch {batch_size:,}"
+        yield Row(work, peak, 1.5, "limit", 1, unit="")

@@ -43,7 +43,7 @@ def address(site):
         thread.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must not outlive the module
 def chromium():
     """Chromium, which a reader's machine has; a machine that must have it says so."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")

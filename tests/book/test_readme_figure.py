@@ -1,11 +1,6 @@
 """The README shows the home page's figure, not an old one."""
 
 import re
-import sys
-
-from built import ROOT
-
-sys.path.append(str(ROOT / "tools"))
 
 import readme_figure
 

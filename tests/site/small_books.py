@@ -1,8 +1,200 @@
-"""Texts of small books."""
+"""Small books: texts, and a whole one in two editions."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+HOOKS = ROOT / "gdbook" / "site" / "hooks.py"
 
 
 def page(body, title="A page", name="x"):
     """A page that breaks no rule but those that its body breaks; the body begins at line 8."""
     return (
         f"---\ntitle: {title}\ndescription: About {title}.\n---\n\n# {title} {{#{name}}}\n\n{body}"
+    )
+
+
+# --- A whole book ------------------------------------------------------------------------------
+
+CONFIG = """\
+site_name: Tiny
+site_url: http://127.0.0.1:8000/he/
+docs_dir: docs/he
+site_dir: site/he
+hooks: [{hooks}]
+theme: {{name: material, language: he, font: false}}
+nav: [index.md, one.md, labs/one.md]
+extra:
+  generator: false
+  alternate:
+    - {{lang: he, dir: rtl, name: עברית, link: ../he/}}
+    - {{lang: en, dir: ltr, name: English, link: ../en/}}
+  words: {{output: פלט, download: הורדה, colab: פתיחה}}
+plugins:
+  search: {{lang: en}}
+  mkdocs-jupyter:
+    include: [labs/*.md, labs/*.ipynb]
+    allow_errors: false
+    no_prompt: true
+    include_requirejs: false
+    custom_mathjax_url: ""
+    ignore_h1_titles: true
+markdown_extensions:
+{extensions}
+validation:
+  links: {{not_found: warn, anchors: warn, absolute_links: warn, unrecognized_links: warn}}
+"""
+ENGLISH = """\
+INHERIT: mkdocs.yml
+site_url: http://127.0.0.1:8000/en/
+docs_dir: docs/en
+site_dir: site/en
+theme: {language: en}
+extra:
+  words: {output: Output, download: Download, colab: Open in Colab}
+"""
+WORDS = {
+    "he": {
+        "title": "כותרת", "part": "חלק", "the next": "הבא", "more": "עוד", "a line": "קו",
+        "the line of": "הקו של", "rate": "קצב", "lab": "מעבדה", "welcome": "שלום",
+    },
+    "en": {},
+}  # fmt: skip
+INDEX = """\
+---
+title: [welcome]
+description: [welcome].
+---
+
+# [welcome]
+
+To [the first page](one.md), its [second part](one.md#two) and the [lab](labs/one.md).
+"""
+ONE = """\
+---
+title: [title]
+description: [title].
+---
+
+# [title] {#top}
+
+A formula $x^2$ and the [lab](labs/one.md#lab), [part](#two).
+
+<!--figure
+alt: [a line]
+caption: [the line of] $x$.
+-->
+```python
+import matplotlib.pyplot as plt
+
+x = 2  # [rate]
+print("[rate]", x)
+plt.plot([0, x], label="[rate]")
+plt.legend()
+plt.show()
+```
+
+## [part] {#two}
+
+[more].
+
+<!--pytest-codeblocks:cont-->
+```python
+print(x + 1)
+```
+
+$$
+\\frac{1}{2}
+$$
+
+```python
+for i in range(3):
+    print(i)
+```
+
+<!--pytest-codeblocks:expected-output-->
+```text
+0
+1
+2
+```
+"""
+LAB = """\
+---
+title: [lab]
+description: [lab].
+jupyter:
+  kernelspec: {display_name: Python 3, language: python, name: python3}
+---
+
+# [lab] {#lab}
+
+Back to [the first page](../one.md#two), $y_1$.
+
+```python
+print("[lab]", 7)
+```
+"""
+
+
+def _translated(text, lang):
+    return re.sub(r"\[([\w ]+)\](?!\()", lambda m: WORDS[lang].get(m.group(1), m.group(1)), text)
+
+
+def write_tiny(folder):
+    """Write the book; return its folder."""
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    extensions = re.search(r"(?ms)^markdown_extensions:\n(.*?)(?=^\S)", config).group(1)
+    files = {
+        "mkdocs.yml": CONFIG.format(hooks=HOOKS, extensions=extensions),
+        "mkdocs.en.yml": ENGLISH,
+        "docs/assets/landing.html": '<!doctype html><a href="he/">א</a> <a href="en/">A</a>\n',
+        "docs/assets/book.css": "body {}\n",
+    }
+    for lang in ("he", "en"):
+        for name, text in {"index": INDEX, "one": ONE, "labs/one": LAB}.items():
+            files[f"docs/{lang}/{name}.md"] = _translated(text, lang)
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def line_of(path, text):
+    """The number of the one line that holds the text."""
+    (at,) = [at for at, line in enumerate(path.read_text("utf-8").split("\n"), 1) if text in line]
+    return at
+
+
+def environment(**more):
+    """What a command of the book is run with: this gdbook, none of the caller's settings."""
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("GDBOOK")}
+    for name in ("GITHUB_REPOSITORY", "SOURCE_DATE_EPOCH", "MPLBACKEND"):
+        kept.pop(name, None)
+    return kept | {"PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"} | more
+
+
+def gdbook(folder, *arguments, **more):
+    """Run the command in a folder."""
+    return _run(folder, ["gdbook.site.cli", *arguments], more)
+
+
+def mkdocs(folder, *arguments, **more):
+    """Run MkDocs in a folder."""
+    return _run(folder, ["mkdocs", *arguments], more)
+
+
+def _run(folder, command, more):
+    return subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        env=environment(**more),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
     )

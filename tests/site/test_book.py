@@ -167,6 +167,7 @@ def test_the_page_shows_the_formulas_that_were_checked(renderer, text):
         ("a\n\n  $$\n  x\n  $$\n", 3, "not a paragraph of its own"),
         ("a\n\n$$\nx\n", 3, "without another one"),
         ("Title\n=====\n", 1, "underlined heading"),
+        ("a\n\n## The rate $x$ {#rate}\n", 3, "formula in a heading"),
         ("a\n\nTitle\n---\n", 3, "underlined heading"),
         ("a\n![](a.png)\n", 2, "image without alt text"),
         ("a\n![ ](a.png)\n", 2, "image without alt text"),

@@ -53,14 +53,19 @@
     for (const nav of document.querySelectorAll("nav.md-code__nav")) nav.setAttribute("role", "none");
   });
 
-  // What is wider than the column can be scrolled with the keyboard, and only then gets the focus.
-  const scrollers = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      target.toggleAttribute("tabindex", target.scrollWidth > target.clientWidth);
-      if (target.hasAttribute("tabindex")) target.tabIndex = 0;
-    }
-  });
-  for (const wide of document.querySelectorAll(".gd-math, .jp-OutputArea pre")) scrollers.observe(wide);
+  // What is wider than the column scrolls, with the keyboard as well, and says to which sides.
+  const look = (wide) => {
+    const left = wide.scrollLeft > 1;
+    const right = wide.scrollLeft + wide.clientWidth < wide.scrollWidth - 1;
+    wide.dataset.more = `${left ? "left" : ""} ${right ? "right" : ""}`.trim();
+    if (left || right) wide.tabIndex = 0;
+    else wide.removeAttribute("tabindex");
+  };
+  const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => look(target)));
+  for (const wide of document.querySelectorAll(".gd-figure__scroll, .gd-math, .jp-OutputArea pre")) {
+    sizes.observe(wide);
+    wide.addEventListener("scroll", () => look(wide), { passive: true });
+  }
 
   // ---------------------------------------------------------------- Hebrew comments
 

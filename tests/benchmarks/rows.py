@@ -1,0 +1,70 @@
+"""What the parts of bench_library.py yield, and how two ways of the same work are timed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+REPETITIONS = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comparison: the same work, ours and theirs; less is better.
+
+    Attributes:
+        work: What is done.
+        ours: What the library takes.
+        theirs: What the other way takes; where there is none, the limit that was set.
+        other: What the other way is.
+        promised: How many times less the library has to take, at least.
+        agrees: Whether both came to the same result.
+        unit: Of ours and theirs: "s", or nothing.
+    """
+
+    work: str
+    ours: float
+    theirs: float
+    other: str
+    promised: float
+    agrees: bool = True
+    unit: str = "s"
+
+    @property
+    def ratio(self):
+        """How many times less the library takes."""
+        return self.theirs / self.ours
+
+    @property
+    def holds(self):
+        """Whether the promise is kept."""
+        return self.agrees and self.ratio >= self.promised
+
+
+def compare(
+    work: str,
+    ours: Callable,
+    theirs: Callable,
+    other: str,
+    promised: float,
+    same: Callable,
+    repetitions: int = REPETITIONS,
+) -> Row:
+    """Time both and compare what they return: same(ours(), theirs()) says whether they agree."""
+    results = [None, None]
+
+    def keep(i, way):
+        results[i] = way()
+
+    times = best_of(lambda: keep(0, ours), lambda: keep(1, theirs), repetitions=repetitions)
+    return Row(work, *times, other, promised, bool(same(*results)))
+
+
+def best_of(*ways, repetitions=REPETITIONS):
+    """Seconds that each way takes at best, by turns, so that a busy machine slows all of them."""
+    times = [[] for _ in ways]
+    for _ in range(repetitions):
+        for way, taken in zip(ways, times, strict=True):
+            start = perf_counter()
+            way()
+            taken.append(perf_counter() - start)
+    return [min(taken) for taken in times]
