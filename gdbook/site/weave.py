@@ -11,6 +11,9 @@ from gdbook.site.problems import Problem
 
 RAW = "gd-raw"  # info string of a fence that holds HTML
 
+# As in <matplotlib.lines.Line2D object at 0x7f…>, the value of a line that only draws.
+_ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
+
 _CAPTION_EXTENSIONS = ["attr_list", "pymdownx.arithmatex"]
 _CAPTION_OPTIONS = {
     "pymdownx.arithmatex": {
@@ -29,8 +32,9 @@ def check(page, results):
         results: A Result for each of its programs.
 
     Returns:
-        A Problem for each fence with more or fewer figures than comments, and for each program
-        that printed something else than its expected output.
+        A Problem for each fence with more or fewer figures than comments, for each output that
+        would differ in the next run, and for each program that printed something else than its
+        expected output.
     """
     problems = []
     for program, result in zip(page.programs, results, strict=True):
@@ -41,6 +45,10 @@ def check(page, results):
                 if drawn > len(fence.figures):
                     message += ": figure without alt text"
                 problems.append(Problem(page.path, fence.line, message))
+            for output in outputs:
+                if output.kind == "text" and (found := _ADDRESS.search(output.data)):
+                    message = f"output shows an address in memory: {found.group()}"
+                    problems.append(Problem(page.path, fence.line, message))
         expected = program.expected_output
         if expected is not None and expected != result.stdout:
             line = program.expected_lines[0]

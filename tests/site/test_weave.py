@@ -320,6 +320,27 @@ def test_the_output_is_the_expected_one():
         assert len(said(body, [[text(other)]])) == 1
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        "[<matplotlib.lines.Line2D object at 0x7f2b8c0d5e10>]\n",
+        "<function f at 0x7f2b8c0d5e10>\n",
+        "a\nb <__main__.Point object at 0x10d5e10f0> c\n",
+    ],
+)
+def test_an_output_that_differs_in_every_run(data):
+    found = said("Text\n\n```python\nx\n```\n", [[text("1\n"), text(data)]])
+    assert len(found) == 1
+    assert found[0].startswith("docs/en/x.md:3: output shows an address in memory: ")
+
+
+@pytest.mark.parametrize(
+    "data", ["0xdeadbeef\n", "look at 0x10\n", "<b> at noon\n", "x = 0x7f2b8c0d\n"]
+)
+def test_hexadecimal_numbers_are_no_addresses(data):
+    assert said("```python\nx\n```\n", [[text(data)]]) == []
+
+
 # --- Figures -----------------------------------------------------------------------------------
 
 
