@@ -157,7 +157,7 @@ def _cost_and_gradient(W, b, X, y, batch):
     x = scaled(x, W.dtype)
     H, dHdz = cross_entropy(x @ W + b, one_hot(y.take(batch), b))
     dHdz /= len(batch)
-    return H / len(batch), x.T @ dHdz, dHdz.sum(axis=0)
+    return H / len(batch), x.T @ dHdz, np.add.reduce(dHdz, axis=0)
 
 
 def _refuse_points_not_finite(X, batch) -> None:
