@@ -17,6 +17,9 @@ _TARGET = re.compile(
     r"""(\]\([ ]*<?|^[ ]{0,3}\[[^\]^]+\]:[ ]*<?|\b(?:href|src)=["'])([^)\s>"']+)"""
 )
 
+# Written from right to left; Jupyter and Colab do not see that by themselves.
+RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi"}
+
 _INSTALL = """\
 try:
     import gdbook
@@ -48,6 +51,8 @@ def notebook(page, results, lang, repository=None, site_url=None):
 
     def text(lines):
         source = "\n".join(_unboxed(lines)).strip("\n")
+        if source and lang in RIGHT_TO_LEFT:
+            source = f'<div dir="rtl">\n\n{source}\n\n</div>'
         if source:
             cells.append(new_markdown_cell(source))
 
@@ -55,8 +60,7 @@ def notebook(page, results, lang, repository=None, site_url=None):
         drawn = [_printed(output) for output in outputs]
         cells.append(new_code_cell(fence.code.rstrip("\n"), outputs=drawn))
         captions = [f"*{figure.caption}*" for figure in fence.figures]
-        if captions:
-            cells.append(new_markdown_cell("\n\n".join(captions)))
+        text("\n\n".join(captions).split("\n"))
 
     _walk(page, results, text, code, portable)
     return _finished(cells, lang)

@@ -1,6 +1,7 @@
 """One Jupyter kernel that takes program after program."""
 
 import asyncio
+import sys
 import tempfile
 from math import ceil
 from time import monotonic
@@ -32,7 +33,11 @@ class Worker:
     async def _start(self):
         self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115  (closed by `stop`)
         self.client = NotebookClient(nbformat.v4.new_notebook(), kernel_name="python3")
-        self.client.create_kernel_manager()
+        manager = self.client.create_kernel_manager()
+        # This Python, whatever the user has registered as "python3".
+        spec = manager.kernel_spec
+        spec.argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        spec.env = {}
         await self.client.async_start_new_kernel(
             env=self.environment,
             cwd=self.environment["IPYTHONDIR"],

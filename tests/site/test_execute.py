@@ -533,6 +533,17 @@ def test_many_programs_on_few_kernels(ran):
     assert all(isinstance(each, Task) for *_, running in reports for each in running)
 
 
+def test_another_python3_of_the_user_is_not_taken(monkeypatch, tmp_path):
+    """The book runs in this Python, whichever kernel the user has registered by that name."""
+    spec = tmp_path / "kernels" / "python3" / "kernel.json"
+    spec.parent.mkdir(parents=True)
+    spec.write_text('{"argv": ["no-such-python"], "env": {"FOREIGN": "1"}, "language": "python"}')
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    code = "import os, sys\nprint(sys.executable, os.environ.get('FOREIGN'))"
+    (outcome,) = execute([task(code)])
+    assert outcome.stdout == f"{sys.executable} None\n"
+
+
 def test_nothing_to_run_starts_nothing():
     assert execute([]) == []
 

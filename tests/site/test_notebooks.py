@@ -248,3 +248,15 @@ def test_the_downloaded_notebook_runs(executed):
     assert second[0].text == "3\n"
     assert second[1].data["text/plain"] == "2"
     assert third[0].text == "in a box\n"
+
+
+def test_hebrew_runs_from_right_to_left():
+    node = notebook(page(), RESULTS, "he")
+    texts = [cell.source for cell in node.cells if cell.cell_type == "markdown"]
+    assert texts
+    for text in texts:
+        # Blank lines inside the tags: what stands between them is Markdown.
+        assert text.startswith('<div dir="rtl">\n\n')
+        assert text.endswith("\n\n</div>")
+    assert "dir=" not in prose(made())
+    assert code(node) == code(made())
