@@ -157,7 +157,7 @@ def _finished(cells, lang):
 def _install(repository):
     if repository:
         return f'%pip install --quiet "gdbook @ git+https://github.com/{repository}"'
-    return 'raise SystemExit("gdbook is missing: pip install -e . in the book\'s folder")'
+    return 'raise SystemExit("gdbook is missing: pip install -c constraints.txt -e . in the book\'s folder")'
 
 
 def _printed(output):

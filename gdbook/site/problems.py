@@ -29,5 +29,5 @@ class BookError(Exception):
     """The book cannot be built; `problems` says why, in the order of files and lines."""
 
     def __init__(self, problems):
-        self.problems = sorted(problems)
+        self.problems = sorted(set(problems))  # a program of two editions fails once
         super().__init__("\n".join(map(str, self.problems)))
