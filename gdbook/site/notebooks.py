@@ -157,7 +157,8 @@ def _finished(cells, lang):
 def _install(repository):
     if repository:
         return f'%pip install --quiet "gdbook @ git+https://github.com/{repository}"'
-    return 'raise SystemExit("gdbook is missing: pip install -c constraints.txt -e . in the book\'s folder")'
+    advice = "gdbook is missing; in the book's folder: pip install -c constraints.txt ."
+    return f'raise SystemExit("{advice}")'
 
 
 def _printed(output):

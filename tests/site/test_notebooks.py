@@ -206,7 +206,7 @@ def test_the_first_cell_installs_what_is_missing():
     assert '%pip install --quiet "gdbook @ git+https://github.com/someone/book"' in known
     assert "import gdbook" in known
     unknown = code(made())[0]
-    assert "pip install -e ." in unknown
+    assert "pip install -c constraints.txt ." in unknown
     assert "github.com" not in unknown
     compile(unknown, "cell", "exec")
 
