@@ -129,10 +129,10 @@ def train(X, y, batch_size, epochs, learning_rate, rng, *, classes=None, W=None,
     with np.errstate(over="ignore", invalid="ignore"):  # divergence is a result
         for _ in range(epochs):
             for batch in minibatches(len(X), batch_size, rng):
-                C, dW, db = _cost_and_gradient(W, b, X, y, batch)
                 eta = rate(len(cost))
-                W -= eta * dW
-                b -= eta * db
+                C, eta_dW, eta_db = _cost_and_move(W, b, X, y, batch, eta)
+                W -= eta_dW
+                b -= eta_db
                 cost.append(C)
                 seconds.append(perf_counter() - begin)
                 if not math.isfinite(C):
@@ -142,11 +142,14 @@ def train(X, y, batch_size, epochs, learning_rate, rng, *, classes=None, W=None,
     return _history(W, b, cost, seconds, epoch_ends)
 
 
-def _cost_and_gradient(W, b, X, y, batch):
-    """Ĉ and its gradient on one minibatch; a large one is worked through in blocks of rows."""
+def _cost_and_move(W, b, X, y, batch, eta):
+    """Ĉ and η times its gradient on one minibatch; a large one is worked through in blocks of rows.
+
+    η goes into dH/dz, which has a row a point; into dW, a row a feature, it would cost far more.
+    """
     if len(batch) > ROWS:
         blocks = [batch[start : start + ROWS] for start in range(0, len(batch), ROWS)]
-        parts = [_cost_and_gradient(W, b, X, y, block) for block in blocks]
+        parts = [_cost_and_move(W, b, X, y, block, eta) for block in blocks]
         shares = [len(block) / len(batch) for block in blocks]
         return tuple(
             sum(share * part for share, part in zip(shares, sums, strict=True))
@@ -156,7 +159,7 @@ def _cost_and_gradient(W, b, X, y, batch):
     x = X.take(batch, axis=0) if X.flags.c_contiguous else X[batch]
     x = scaled(x, W.dtype)
     H, dHdz = cross_entropy(x @ W + b, one_hot(y.take(batch), b))
-    dHdz /= len(batch)
+    dHdz *= eta / len(batch)
     return H / len(batch), x.T @ dHdz, np.add.reduce(dHdz, axis=0)
 
 

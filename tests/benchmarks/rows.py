@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter
+from time import perf_counter, sleep
 
 REPETITIONS = 5
+PAUSE = 0.3  # seconds
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,15 @@ def compare(
 
 
 def best_of(*ways, repetitions=REPETITIONS):
-    """Seconds that each way takes at best, by turns, so that a busy machine slows all of them."""
+    """Seconds that each way takes at best, by turns, so that a busy machine slows all of them.
+
+    A pause before each: torch's threads go on spinning for a fifth of a second after their work,
+    and would take a core from whatever comes next.
+    """
     times = [[] for _ in ways]
     for _ in range(repetitions):
         for way, taken in zip(ways, times, strict=True):
+            sleep(PAUSE)
             start = perf_counter()
             way()
             taken.append(perf_counter() - start)
