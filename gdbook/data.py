@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from gdbook import _check, _fetch, idx, standin
-from gdbook._arguments import shown
+from gdbook._check import shown
 
 CLASS_NAMES = (
     *("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"),

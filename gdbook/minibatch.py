@@ -13,7 +13,7 @@ from time import perf_counter
 import numpy as np
 
 from gdbook import _check
-from gdbook._arguments import generator, numbers, refuse_not_finite, shown
+from gdbook._check import generator, numbers, refuse_not_finite, shown
 from gdbook.softmax import ROWS, classes_of, cross_entropy, one_hot, points, scaled
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdbook import _check
-from gdbook._arguments import numbers, scores, shown
+from gdbook._check import numbers, scores, shown
 
 
 @dataclass(frozen=True)

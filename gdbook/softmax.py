@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gdbook._arguments import numbers, scores, shown
+from gdbook._check import numbers, scores, shown
 
 ROWS = 2048  # of a block: enough for BLAS to be fast, few enough to stay small (6 MB of float32)
 

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from gdbook import _check
-from gdbook._arguments import generator, shown
+from gdbook._check import generator, shown
 from gdbook._cobbler import bag, boot, sandal, sneaker
 from gdbook._drawing import SIZE, Dice
 from gdbook._tailor import coat, dress, pullover, shirt, t_shirt, trouser

@@ -71,7 +71,7 @@ def build(root, options):
     finally:
         shutil.rmtree(made, ignore_errors=True)
     press.cache.prune()
-    known = sum(len(page.programs) for (lang, _), page in press.book.pages.items() if lang in langs)
+    known = sum(map(len, press.results.values()))
     print(f"{site}: {', '.join(langs)}; {press.executed} of {known} programs run")
     return 0
 

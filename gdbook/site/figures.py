@@ -4,6 +4,7 @@ The kernels draw foreground and background in two colours that occur nowhere els
 theme's colours in their place in the SVG text makes two files of one run.
 """
 
+import functools
 import hashlib
 import re
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from html import escape
 from gdbook.site.protocol import BACKGROUND, FOREGROUND
 
 THEMES = {
-    "light": {FOREGROUND: "#23272e", BACKGROUND: "#fffefb"},  # --paper and --ink of book.css
+    "light": {FOREGROUND: "#23272e", BACKGROUND: "#fffefb"},  # --gd-ink and --gd-paper of frame.css
     "dark": {FOREGROUND: "#d9dce1", BACKGROUND: "#15181d"},
 }
 FOLDER = "assets/figures"
@@ -43,6 +44,7 @@ class Picture:
     files: dict[str, str]
 
 
+@functools.lru_cache(maxsize=256)  # asked for the site's files, and again for the page
 def picture(svg: str) -> Picture:
     """The light and the dark file of a drawn figure, named by their content.
 

@@ -85,9 +85,7 @@ def lab(page, results, lang, base):
     def code(number, fence, outputs):
         texts = iter(fence.figures)
         shown = [
-            _printed(output)
-            if output.kind == "text"
-            else _html(output.data if output.kind == "html" else _figure(output, texts, base))
+            _html(weave.figure(output, next(texts), base)) if output.drawn else _printed(output)
             for output in outputs
         ]
         metadata = {"tags": [f"program-{number}"]}
@@ -173,10 +171,6 @@ def _printed(output):
 
 def _html(text):
     return new_output("display_data", {"text/html": text})
-
-
-def _figure(output, texts, base):
-    return weave.figure(output, next(texts), base)
 
 
 def _portable(line, named, address):

@@ -17,6 +17,11 @@ class Output:
     kind: str
     data: str | tuple[str, ...]
 
+    @property
+    def drawn(self) -> bool:
+        """Whether it is a figure or an animation, which has a figure comment."""
+        return self.kind in ("svg", "frames")
+
 
 @dataclass
 class Result:

@@ -113,7 +113,7 @@ class _Parser:
                 self.fence(line)
             elif stripped.startswith("~~~"):
                 self.page.problem(self.at, "fence of tildes: pytest-codeblocks reads only ```")
-                self.skip_tildes(stripped)
+                self.skip_tildes()
             elif stripped.startswith("<!--"):
                 self.comment(stripped)
             else:
@@ -142,7 +142,7 @@ class _Parser:
         if bare.rfind("<!--") > bare.rfind("-->"):
             self.page.problem(self.at, "HTML comment that begins inside a line of text")
 
-    def skip_tildes(self, opening):
+    def skip_tildes(self):
         while self.at < len(self.lines) and not self.lines[self.at].strip().startswith("~~~"):
             self.at += 1
         self.at += 1

@@ -39,7 +39,7 @@ def check(page, results):
     problems = []
     for program, result in zip(page.programs, results, strict=True):
         for fence, outputs in zip(program.fences, result.fences, strict=True):
-            drawn = sum(output.kind in ("svg", "frames") for output in outputs)
+            drawn = sum(output.drawn for output in outputs)
             if drawn != len(fence.figures):
                 message = f"{drawn} figures drawn, {len(fence.figures)} figure comments above"
                 if drawn > len(fence.figures):

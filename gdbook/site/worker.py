@@ -74,7 +74,7 @@ class Worker:
     async def run(self, task, timeout):
         """Run one program; a Problem says why there is no Result."""
         fences, path = task.program.fences, task.path
-        fence, deadline = fences[0], None
+        fence = fences[0]
         try:
             if self.client is None:
                 await self._start()
@@ -114,7 +114,7 @@ def _numbered(fences):
         fence.line + number: line
         for fence in fences
         for number, line in enumerate(fence.code.split("\n"), start=1)
-    } or {1: ""}
+    }
 
 
 def _place(line, fences):

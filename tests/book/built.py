@@ -16,7 +16,11 @@ ROOT = Path(__file__).parents[2]
 def build(folder):
     """Build the book into a folder by the command; return what it said."""
     environment = {name: text for name, text in os.environ.items() if not name.startswith("GDBOOK")}
-    environment |= {"PYTHONPATH": str(ROOT), "GITHUB_REPOSITORY": "someone/gradient-descent"}
+    environment |= {
+        "PYTHONPATH": str(ROOT),
+        "GITHUB_REPOSITORY": "someone/gradient-descent",
+        "GDBOOK_OFFLINE": "1",  # as everywhere in the tests
+    }
     command = [sys.executable, "-m", "gdbook.site.cli", "build", "--site-dir", str(folder)]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -15,6 +15,8 @@ from built import ROOT, build
 from fontTools.ttLib import TTFont
 
 from gdbook.site.book import is_lab
+from gdbook.site.figures import THEMES
+from gdbook.site.protocol import BACKGROUND, FOREGROUND
 
 FONTS = ROOT / "docs/assets/fonts"
 FETCHED = {
@@ -136,6 +138,15 @@ def test_six_figures_and_an_animation_in_the_first_chapter(site):
             assert len(frames["light"]) == len(frames["dark"]) >= 8
             for url in frames["light"] + frames["dark"]:
                 assert (page.path.parent / url).resolve().is_file()
+
+
+def test_figures_have_the_colours_of_the_page():
+    """The press draws with the ink, and on the paper, that frame.css gives each theme."""
+    sheet = (ROOT / "docs/assets/stylesheets/frame.css").read_text("utf-8")
+    inks = re.findall(r"--gd-ink: (#\w+);", sheet)
+    papers = re.findall(r"--gd-paper: (#\w+);", sheet)
+    drawn = [(theme[FOREGROUND], theme[BACKGROUND]) for theme in THEMES.values()]
+    assert list(zip(inks, papers, strict=True)) == drawn
 
 
 def test_directions_and_languages(site):
