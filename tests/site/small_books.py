@@ -54,7 +54,7 @@ docs_dir: docs/en
 site_dir: site/en
 theme: {language: en}
 extra:
-  words: {output: Output, onward: Glossary, download: Download, colab: Open in Colab, stand_in: Stand-in}
+  words: {output: Output, onward: Glossary, download: Get it, colab: Open in Colab, stand_in: Fake}
 """
 LANDING = """\
 <!doctype html>
