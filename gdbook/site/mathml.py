@@ -85,8 +85,8 @@ def _pandoc(formulas):
 def _clean(paragraph, tex):
     """The `math` element, or None where there is none.
 
-    Its TeX moves from an annotation, which search and copying would take for text, to `alttext`, for
-    those whose browser or reader does not know MathML.
+    Its TeX moves from an annotation, which search and copying would take for text, to `alttext`,
+    for those whose browser or reader does not know MathML.
     """
     if "<math" not in paragraph:
         return None

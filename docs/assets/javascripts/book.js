@@ -102,7 +102,9 @@
     else wide.removeAttribute("tabindex");
   };
   const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => look(target)));
-  for (const wide of document.querySelectorAll(".gd-figure__scroll, .gd-math, .jp-OutputArea pre")) {
+  // (Material does so for code, but only where there is a mouse.)
+  const wides = ".gd-figure__scroll, .gd-math, .jp-OutputArea pre, .highlight pre > code";
+  for (const wide of document.querySelectorAll(wides)) {
     sizes.observe(wide);
     wide.addEventListener("scroll", () => look(wide), { passive: true });
   }
