@@ -17,7 +17,7 @@ from mkdocs.structure.files import File
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url, meta
 
-from gdbook.site import book, figures, html, terms
+from gdbook.site import book, figures, html, languages, terms
 from gdbook.site.mathml import FormulaError
 from gdbook.site.press import CACHE, Press
 from gdbook.site.problems import BookError
@@ -123,7 +123,7 @@ def on_page_content(content, page, config, files):
         address = get_relative_url(files.get_file_from_path(terms.GLOSSARY).url, page.url)
         content = terms.mark(content, build.meanings, address, onward)
     try:
-        return html.with_mathml(content)
+        return languages.mark(html.with_mathml(content), build.lang)
     except FormulaError as error:  # one that the check of the source took for something else
         raise Abort(f"{build.press.book.pages[build.lang, name].path}: {error}") from None
 
