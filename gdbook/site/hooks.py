@@ -17,7 +17,7 @@ from mkdocs.structure.files import File
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url, meta
 
-from gdbook.site import book, figures, html
+from gdbook.site import book, figures, html, policy, search
 from gdbook.site.mathml import FormulaError
 from gdbook.site.press import CACHE, Press
 from gdbook.site.problems import BookError
@@ -34,6 +34,7 @@ class Build:
     root: Path
     lang: str
     press: Press
+    sections: list
 
 
 build = Build()
@@ -58,6 +59,7 @@ def on_config(config):
 def on_files(files, config):
     """Check the book, run its programs, add what they made and what the editions share."""
     build.press = Press(build.root, langs=[build.lang])
+    build.sections = []
     try:
         build.press.prepare()
     except BookError as error:
@@ -119,6 +121,38 @@ def on_page_content(content, page, config, files):
         return html.with_mathml(content)
     except FormulaError as error:  # one that the check of the source took for something else
         raise Abort(f"{build.press.book.pages[build.lang, name].path}: {error}") from None
+
+
+def on_page_context(context, page, config, nav):
+    """What the page says goes into the index of the search."""
+    backwards = (
+        next(e["dir"] for e in config.extra["alternate"] if e["lang"] == build.lang) == "rtl"
+    )
+    boost = (page.meta.get("search") or {}).get("boost", 1)
+    build.sections += search.sections(page.content, page.url, page.title, backwards, boost)
+    return context
+
+
+def on_post_page(output, page, config):
+    """The book's own search, and what the page may load."""
+    return _finished(output)
+
+
+def on_post_template(output_content, template_name, config):
+    """The same for pages of Material that are none of the book: 404.html."""
+    return _finished(output_content) if template_name.endswith(".html") else output_content
+
+
+def on_post_build(config):
+    """Put the search's sections in the place of the index that Material's plugin has written."""
+    site = Path(config.site_dir)
+    (site / search.SECTIONS).write_text(search.index(build.sections), encoding="utf-8")
+    (site / "search/search_index.json").write_text(search.stub(), encoding="utf-8")
+
+
+def _finished(page):
+    draft = os.environ.get("GDBOOK_DRAFT", "0") != "0"
+    return policy.with_policy(search.with_worker(page), draft)
 
 
 def _downloads(page, config, files):
