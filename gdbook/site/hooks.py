@@ -17,7 +17,7 @@ from mkdocs.structure.files import File
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url, meta
 
-from gdbook.site import book, figures, html, policy, search
+from gdbook.site import book, cards, figures, html, offline, policy, search, sharing, weave
 from gdbook.site.mathml import FormulaError
 from gdbook.site.press import CACHE, Press
 from gdbook.site.problems import BookError
@@ -80,6 +80,26 @@ def on_files(files, config):
     return files
 
 
+def on_nav(nav, config, files):
+    """Pictures made by the build: a card of each page for who is sent its link, an icon."""
+    assets = build.root / book.DOCS / book.ASSETS
+    logo = (assets / "images/logo.svg").read_text(encoding="utf-8")
+    drawer = cards.Cards(assets / "fonts", logo, build.root / CACHE / "cards")
+    results = {name: found for (lang, name), found in build.press.results.items()}
+    home = weave.first_figure(results["index.md"])
+    for page in (page for page in nav.pages if page.file.src_uri in results):
+        name = page.file.src_uri
+        title = build.press.book.outlines[build.lang, name].title
+        figure = weave.first_figure(results[name]) or home
+        kicker = sharing.kicker(page, config)
+        content = drawer.card(title, kicker, config.site_name, figure, _is_rtl(config))
+        files.append(File.generated(config, sharing.card_name(name), content=content))
+    icon = cards.icon(logo, sharing.ICON_SIZE)
+    files.append(File.generated(config, sharing.ICON, content=icon))
+    drawer.prune()
+    return nav
+
+
 def on_pre_page(page, config, files):
     """Hand mkdocs-jupyter the lab as an executed notebook."""
     name = page.file.src_uri
@@ -118,18 +138,25 @@ def on_page_content(content, page, config, files):
         below_title += f'\n<div class="admonition warning gd-stand-in"><p>{words}</p></div>'
     content = content.replace("</h1>", f"</h1>{below_title}", 1)
     try:
-        return html.with_mathml(content)
+        return html.with_noopener(html.with_mathml(content))
     except FormulaError as error:  # one that the check of the source took for something else
         raise Abort(f"{build.press.book.pages[build.lang, name].path}: {error}") from None
 
 
 def on_page_context(context, page, config, nav):
-    """What the page says goes into the index of the search."""
-    backwards = (
-        next(e["dir"] for e in config.extra["alternate"] if e["lang"] == build.lang) == "rtl"
-    )
+    """What the page says goes into the index of the search; what its head says, to the template."""
     boost = (page.meta.get("search") or {}).get("boost", 1)
-    build.sections += search.sections(page.content, page.url, page.title, backwards, boost)
+    build.sections += search.sections(page.content, page.url, page.title, _is_rtl(config), boost)
+    public = _public_address(config) is not None
+    context["gd"] = {
+        "public": public,
+        "kicker": sharing.kicker(page, config),
+        "card": sharing.card_name(page.file.src_uri),
+        "card_size": (cards.WIDTH, cards.HEIGHT),
+        "icon": sharing.ICON,
+        "download": f"{offline.name(build.lang)}.zip",
+        "structured": sharing.structured(page, config, nav, public),
+    }
     return context
 
 
@@ -144,15 +171,15 @@ def on_post_template(output_content, template_name, config):
 
 
 def on_post_build(config):
-    """Put the search's sections in the place of the index that Material's plugin has written."""
+    """The search's sections, in the place of what Material's plugin has written; the download."""
     site = Path(config.site_dir)
     (site / search.SECTIONS).write_text(search.index(build.sections), encoding="utf-8")
     (site / "search/search_index.json").write_text(search.stub(), encoding="utf-8")
+    offline.pack(site, build.lang, build.sections, int(os.environ["SOURCE_DATE_EPOCH"]))
 
 
 def _finished(page):
-    draft = os.environ.get("GDBOOK_DRAFT", "0") != "0"
-    return policy.with_policy(search.with_worker(page), draft)
+    return policy.with_policy(search.with_worker(page))
 
 
 def _downloads(page, config, files):
@@ -186,6 +213,12 @@ def _figures(page):
 
 def _notebook(name):
     return f"{name.removesuffix('.md')}.ipynb"
+
+
+def _is_rtl(config):
+    """Whether the edition is written from right to left."""
+    direction = {edition["lang"]: edition["dir"] for edition in config.extra["alternate"]}
+    return direction[build.lang] == "rtl"
 
 
 def _public_address(config):

@@ -6,6 +6,7 @@ digest, so that nothing runs that the build did not write.
 
 import base64
 import hashlib
+import os
 import re
 from html import escape, unescape
 
@@ -57,8 +58,9 @@ def policy(html, draft=False):
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
 
 
-def with_policy(html, draft=False):
+def with_policy(html):
     """The page with its policy, right behind its charset: before all that the policy is about."""
+    draft = os.environ.get("GDBOOK_DRAFT", "0") != "0"
     content = escape(policy(html, draft), quote=False)
     tag = f'<meta http-equiv="Content-Security-Policy" content="{content}">'
     html, count = _CHARSET.subn(lambda charset: charset.group() + tag, html, count=1)

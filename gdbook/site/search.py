@@ -74,14 +74,16 @@ def index(sections):
     return json.dumps(sections, ensure_ascii=False, separators=(",", ":"))
 
 
-def offline_index(sections):
-    """The text of search/search_index.js, which a page reads that was opened without a server."""
-    return f"var __index = {{config: {json.dumps(config())}, docs: {index(sections)}}};\n"
+def whole(sections):
+    """The text of search/search_index.json, which Material loads with every page, all in it."""
+    return json.dumps(
+        {"config": config(), "docs": sections}, ensure_ascii=False, separators=(",", ":")
+    )
 
 
 def stub():
-    """The text of search/search_index.json, which Material loads with every page: no sections."""
-    return json.dumps({"config": config(), "docs": []})
+    """The same without the sections: the worker fetches them when something is typed."""
+    return whole([])
 
 
 def with_worker(html):
