@@ -17,7 +17,17 @@ from mkdocs.structure.files import File
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url, meta
 
-from gdbook.site import book, cards, figures, html, offline, policy, search, sharing, weave
+from gdbook.site import (
+    book,
+    figures,
+    html,
+    languages,
+    offline,
+    policy,
+    search,
+    sharing,
+    terms,
+)
 from gdbook.site.mathml import FormulaError
 from gdbook.site.press import CACHE, Press
 from gdbook.site.problems import BookError
@@ -35,6 +45,7 @@ class Build:
     lang: str
     press: Press
     sections: list
+    meanings: dict[str, str]  # of the glossary's terms
 
 
 build = Build()
@@ -66,6 +77,8 @@ def on_files(files, config):
         for problem in error.problems:
             log.error("%s", problem)
         raise Abort(f"{len(error.problems)} problems in the book") from None
+    glossary = build.press.book.pages.get((build.lang, terms.GLOSSARY))
+    build.meanings = terms.meanings(glossary.text) if glossary else {}
     docs = build.root / book.DOCS
     for path in sorted((docs / book.ASSETS).rglob("*")):
         if path.is_file():
@@ -82,21 +95,8 @@ def on_files(files, config):
 
 def on_nav(nav, config, files):
     """Pictures made by the build: a card of each page for who is sent its link, an icon."""
-    assets = build.root / book.DOCS / book.ASSETS
-    logo = (assets / "images/logo.svg").read_text(encoding="utf-8")
-    drawer = cards.Cards(assets / "fonts", logo, build.root / CACHE / "cards")
-    results = {name: found for (lang, name), found in build.press.results.items()}
-    home = weave.first_figure(results["index.md"])
-    for page in (page for page in nav.pages if page.file.src_uri in results):
-        name = page.file.src_uri
-        title = build.press.book.outlines[build.lang, name].title
-        figure = weave.first_figure(results[name]) or home
-        kicker = sharing.kicker(page, config)
-        content = drawer.card(title, kicker, config.site_name, figure, _is_rtl(config))
-        files.append(File.generated(config, sharing.card_name(name), content=content))
-    icon = cards.icon(logo, sharing.ICON_SIZE)
-    files.append(File.generated(config, sharing.ICON, content=icon))
-    drawer.prune()
+    for name, content in sharing.pictures(build.press, build.lang, nav, config):
+        files.append(File.generated(config, name, content=content))
     return nav
 
 
@@ -137,8 +137,13 @@ def on_page_content(content, page, config, files):
         words = config.extra["words"]["stand_in"]
         below_title += f'\n<div class="admonition warning gd-stand-in"><p>{words}</p></div>'
     content = content.replace("</h1>", f"</h1>{below_title}", 1)
+    if build.meanings and name != terms.GLOSSARY:
+        onward = config.extra["words"]["onward"]
+        address = get_relative_url(files.get_file_from_path(terms.GLOSSARY).url, page.url)
+        content = terms.mark(content, build.meanings, address, onward)
     try:
-        return html.with_noopener(html.with_mathml(content))
+        content = languages.mark(html.with_mathml(content), build.lang)
+        return html.with_noopener(content)
     except FormulaError as error:  # one that the check of the source took for something else
         raise Abort(f"{build.press.book.pages[build.lang, name].path}: {error}") from None
 
@@ -146,17 +151,10 @@ def on_page_content(content, page, config, files):
 def on_page_context(context, page, config, nav):
     """What the page says goes into the index of the search; what its head says, to the template."""
     boost = (page.meta.get("search") or {}).get("boost", 1)
-    build.sections += search.sections(page.content, page.url, page.title, _is_rtl(config), boost)
-    public = _public_address(config) is not None
-    context["gd"] = {
-        "public": public,
-        "kicker": sharing.kicker(page, config),
-        "card": sharing.card_name(page.file.src_uri),
-        "card_size": (cards.WIDTH, cards.HEIGHT),
-        "icon": sharing.ICON,
-        "download": f"{offline.name(build.lang)}.zip",
-        "structured": sharing.structured(page, config, nav, public),
-    }
+    rtl = sharing.is_rtl(config)
+    build.sections += search.sections(page.content, page.url, page.title, rtl, boost)
+    context["gd"] = sharing.head(page, config, nav, _public_address(config) is not None)
+    context["gd"]["download"] = f"{offline.name(build.lang)}.zip"
     return context
 
 
@@ -213,12 +211,6 @@ def _figures(page):
 
 def _notebook(name):
     return f"{name.removesuffix('.md')}.ipynb"
-
-
-def _is_rtl(config):
-    """Whether the edition is written from right to left."""
-    direction = {edition["lang"]: edition["dir"] for edition in config.extra["alternate"]}
-    return direction[build.lang] == "rtl"
 
 
 def _public_address(config):

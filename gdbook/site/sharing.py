@@ -2,11 +2,64 @@
 
 import json
 
-from gdbook.site import book, cards
+from gdbook.site import book, cards, weave
+from gdbook.site.press import CACHE
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 ICON = "assets/images/apple-touch-icon.png"
 ICON_SIZE = 180
+
+
+def is_rtl(config):
+    """Whether the edition is written from right to left."""
+    direction = {edition["lang"]: edition["dir"] for edition in config.extra["alternate"]}
+    return direction[config.theme["language"]] == "rtl"
+
+
+def pictures(press, lang, nav, config):
+    """The card of each page, and the icon: (name in the site, PNG).
+
+    Args:
+        press: A Press that is prepared.
+        lang: The edition.
+        nav: MkDocs' navigation.
+        config: MkDocs' configuration.
+    """
+    assets = press.book.root / book.DOCS / book.ASSETS
+    logo = (assets / "images/logo.svg").read_text(encoding="utf-8")
+    drawer = cards.Cards(assets / "fonts", logo, press.book.root / CACHE / "cards")
+    home = weave.first_figure(press.results.get((lang, "index.md"), []))
+    for page in nav.pages:
+        name = page.file.src_uri
+        if (lang, name) in press.results:
+            title = press.book.outlines[lang, name].title
+            figure = weave.first_figure(press.results[lang, name]) or home
+            above = kicker(page, config)
+            yield (
+                card_name(name),
+                drawer.card(title, above, config.site_name, figure, is_rtl(config)),
+            )
+    yield ICON, cards.icon(logo, ICON_SIZE)
+    drawer.prune()
+
+
+def head(page, config, nav, public):
+    """What the templates ask about a page: the variable `gd`.
+
+    Args:
+        page: MkDocs' page.
+        config: MkDocs' configuration.
+        nav: MkDocs' navigation.
+        public: Whether the book has a published address.
+    """
+    return {
+        "public": public,
+        "kicker": kicker(page, config),
+        "card": card_name(page.file.src_uri),
+        "card_size": (cards.WIDTH, cards.HEIGHT),
+        "icon": ICON,
+        "structured": structured(page, config, nav, public),
+    }
 
 
 def kicker(page, config):
