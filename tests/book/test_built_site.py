@@ -265,18 +265,6 @@ def test_notebooks_can_be_downloaded_and_opened_in_colab(site):
         assert colab.endswith(f"/someone/gradient-descent/blob/notebooks/{file}")
 
 
-@pytest.mark.parametrize(
-    ("lang", "words"), [("he", ["שיפוע", "הלמידה"]), ("en", ["slope", "learning"])]
-)
-def test_search_index_holds_the_edition_and_nothing_else(site, lang, words):
-    index = json.loads((site.folder / lang / "search/search_index.json").read_text("utf-8"))
-    text = " ".join(entry["text"] for entry in index["docs"])
-    for word in words:
-        assert word in text
-    assert "application/x-tex" not in text
-    assert "gd-only" not in text
-
-
 def test_pages_ran_what_pytest_collects():
     """The programs of the build are exactly those that pytest-codeblocks collects."""
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "docs"]
