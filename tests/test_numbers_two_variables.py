@@ -185,6 +185,13 @@ def test_the_sharpest_direction_sets_the_border():
     assert math.dist(walk(0.1, 300, start=near).points[-1], SECOND) < 1e-6
 
 
+def test_check_yourself_border_of_the_bowl():
+    bowl = functions.quadratic([[2, 0], [0, 6]])
+    below, above = (walk(rate, 500, bowl, (2, 1)).points[-1] for rate in (0.33, 0.34))
+    assert np.abs(below).max() < 1e-3
+    assert np.abs(above[1]) > 1
+
+
 @pytest.fixture(scope="module")
 def left():
     return basins(peaks, 0.01, AXIS, AXIS)
