@@ -327,15 +327,15 @@
 
   let index = null; // a promise of the Index
 
-  const load = async () => {
-    importScripts("words.js");
-    const answer = await fetch("../../../search/sections.json");
-    return new Index(await answer.json());
+  const load = async (docs) => {
+    if (!self.gdWords) importScripts("words.js");
+    const sections = docs ?? (await (await fetch("../../../search/sections.json")).json());
+    return new Index(sections);
   };
 
   const answer = async ({ type, data }) => {
     if (type === SETUP) {
-      if (data.docs.length) index = Promise.resolve(new Index(data.docs));
+      if (data.docs.length) index = load(data.docs);
       return { type: READY };
     }
     if (type !== QUERY) throw new TypeError(`no message of the search: ${type}`);
