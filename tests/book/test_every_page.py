@@ -2,14 +2,13 @@
 
 import pytest
 from built import ROOT
-from waiting import until
+from waiting import listen, until
 
 from gdbook.site.book import Book
 
 EDITIONS = ["he", "en"]
 NAMES = sorted({name for _, name in Book(ROOT).pages})
 PATHS = ["" if name == "index.md" else f"{name.removesuffix('.md')}/" for name in NAMES]
-COMPLAINTS = ("error", "warning")
 KEPT = {"gdbook-edition", "/.__palette"}  # the reader's language, and light or dark
 
 
@@ -30,12 +29,7 @@ def visit(reader, address):
     def open_one(path):
         page = reader.new_page()
         pages.append(page)
-        page.on(
-            "console", lambda said: said.type in ("error", "warning") and faults.append(said.text)
-        )
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("requestfailed", lambda request: _note_failed(request, faults))
-        page.on("request", lambda request: _note_foreign(request.url, address, faults))
+        listen(page, faults, address)
         page.goto(address + path)
         return page
 
@@ -43,16 +37,6 @@ def visit(reader, address):
     for page in pages:
         page.close()
     assert not faults
-
-
-def _note_failed(request, faults):
-    if request.failure != "net::ERR_ABORTED":  # what a page had not got when the reader left it
-        faults.append(f"failed: {request.url} {request.failure}")
-
-
-def _note_foreign(url, address, faults):
-    if not url.startswith((address, "data:", "blob:")):
-        faults.append(f"asks another host: {url}")
 
 
 @pytest.mark.parametrize("path", PATHS)
