@@ -9,6 +9,7 @@ from built import ROOT
 from waiting import until
 
 PAGES = ["", "slope/", "labs/slope/"]
+APPENDICES = ["glossary/", "sources/", "reference/", "contributing/"]
 EDITIONS = ["he", "en"]
 
 
@@ -27,6 +28,16 @@ def test_pages_open_without_a_fault(open_page, lang, path, theme, width):
     figure = page.locator("figure.gd-figure").first
     assert figure.locator(f"img.gd-only-{shown}").is_visible()
     assert not figure.locator(f"img.gd-only-{hidden}").is_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", APPENDICES)
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_appendices_open_without_a_fault(open_page, lang, path, theme, width):
+    page = open_page(f"{lang}/{path}", width=width, theme=theme)
+    assert page.locator("h1").first.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("lang", EDITIONS)
@@ -176,7 +187,7 @@ def test_figures_scroll_on_a_phone(open_page, lang):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", PAGES + APPENDICES)
 @pytest.mark.parametrize("lang", EDITIONS)
 def test_pages_are_accessible(open_page, lang, path, theme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
