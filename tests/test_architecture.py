@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "optimizers": {"schedules"},
     "descent": {"optimizers", "functions"},
     "basins": {"functions"},
+    "check": PEERS | {"optimizers", "descent", "basins"},
     "plot": PEERS | {"optimizers", "descent", "basins"},
     "__init__": PEERS | {"optimizers", "descent", "basins"},
 }
@@ -42,6 +43,7 @@ API = {
     "neuron": "sigmoid predict cost gradient gradient_by_chain_rule train History",
     "softmax": "predict cost gradient accuracy",
     "minibatch": "minibatches train History",
+    "check": "check judge Verdict questions",
     "data": "two_blobs fashion_mnist Images",
 }
 HEAVY = {"matplotlib", "torch", "sklearn", "pooch", "tqdm"}

@@ -17,7 +17,7 @@ from mkdocs.structure.files import File
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url, meta
 
-from gdbook.site import book, figures, html
+from gdbook.site import book, figures, html, languages, terms
 from gdbook.site.mathml import FormulaError
 from gdbook.site.press import CACHE, Press
 from gdbook.site.problems import BookError
@@ -34,6 +34,7 @@ class Build:
     root: Path
     lang: str
     press: Press
+    meanings: dict[str, str]  # of the glossary's terms
 
 
 build = Build()
@@ -64,6 +65,8 @@ def on_files(files, config):
         for problem in error.problems:
             log.error("%s", problem)
         raise Abort(f"{len(error.problems)} problems in the book") from None
+    glossary = build.press.book.pages.get((build.lang, terms.GLOSSARY))
+    build.meanings = terms.meanings(glossary.text) if glossary else {}
     docs = build.root / book.DOCS
     for path in sorted((docs / book.ASSETS).rglob("*")):
         if path.is_file():
@@ -115,8 +118,12 @@ def on_page_content(content, page, config, files):
         words = config.extra["words"]["stand_in"]
         below_title += f'\n<div class="admonition warning gd-stand-in"><p>{words}</p></div>'
     content = content.replace("</h1>", f"</h1>{below_title}", 1)
+    if build.meanings and name != terms.GLOSSARY:
+        onward = config.extra["words"]["onward"]
+        address = get_relative_url(files.get_file_from_path(terms.GLOSSARY).url, page.url)
+        content = terms.mark(content, build.meanings, address, onward)
     try:
-        return html.with_mathml(content)
+        return languages.mark(html.with_mathml(content), build.lang)
     except FormulaError as error:  # one that the check of the source took for something else
         raise Abort(f"{build.press.book.pages[build.lang, name].path}: {error}") from None
 

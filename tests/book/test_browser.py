@@ -263,3 +263,117 @@ def test_the_first_page_remembers_the_choice(open_page):
     page.wait_for_url("**/he/")
     page.goto(page.url.removesuffix("he/"))
     page.wait_for_url("**/he/")
+
+
+# ---------------------------------------------------------------- terms
+
+
+def _term(page, identifier):
+    """(the link, its meaning's text, what shows it)."""
+    link = page.locator(f"a.gd-term[href$='#{identifier}']").first
+    link.scroll_into_view_if_needed()
+    meaning = page.locator(f"#{link.get_attribute('aria-describedby')}").text_content()
+    return link, meaning, page.locator(".gd-tip")
+
+
+@pytest.mark.parametrize("path", ["slope/", "labs/slope/"])
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_a_term_shows_its_meaning_to_a_pointer(open_page, lang, path):
+    page = open_page(f"{lang}/{path}")
+    link, meaning, tip = _term(page, "learning-rate")
+    assert not tip.is_visible()
+    link.hover()
+    tip.wait_for()
+    assert tip.locator("p").text_content() == meaning
+    tip.hover()  # it can be pointed at, and stays for as long
+    page.wait_for_timeout(600)
+    assert tip.is_visible()
+    page.mouse.move(2, 2)
+    tip.wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_a_term_shows_its_meaning_to_the_keyboard(open_page, lang):
+    page = open_page(f"{lang}/slope/")
+    link, meaning, tip = _term(page, "cost")
+    page.locator("a.gd-term[href$='#error-curve']").focus()
+    page.keyboard.press("Tab")
+    assert link.evaluate("link => link === document.activeElement")
+    assert tip.locator("p").text_content() == meaning
+    page.keyboard.press("Escape")
+    assert not tip.is_visible()
+    assert link.evaluate("link => link === document.activeElement")
+    page.keyboard.press("Shift+Tab")
+    assert tip.is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{lang}/glossary/#cost")
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_a_term_shows_its_meaning_to_a_finger(open_page, lang):
+    page = open_page(f"{lang}/slope/", width=390, has_touch=True, is_mobile=True)
+    link, meaning, tip = _term(page, "derivative")
+    link.tap()
+    assert tip.locator("p").text_content() == meaning
+    page.locator("h1").tap()
+    assert not tip.is_visible()
+    link.tap()
+    assert tip.is_visible()
+    page.keyboard.press("Escape")
+    assert not tip.is_visible()
+    other, meaning, _ = _term(page, "slope")
+    link.tap()
+    other.tap()
+    assert tip.locator("p").text_content() == meaning
+    tip.locator("a").tap()
+    page.wait_for_url(f"**/{lang}/glossary/#slope")
+    assert page.locator("#slope").is_visible()
+
+
+def test_a_second_touch_follows_a_term(open_page):
+    page = open_page("en/slope/", width=390, has_touch=True, is_mobile=True)
+    link, _, _ = _term(page, "derivative")
+    link.tap()
+    link.tap()
+    page.wait_for_url("**/en/glossary/#derivative")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("path", ["slope/", "labs/slope/"])
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_meanings_stay_on_the_page(open_page, lang, path, width):
+    page = open_page(f"{lang}/{path}", width=width)
+    direction = "rtl" if lang == "he" else "ltr"
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+    for link in page.locator("a.gd-term").all():
+        link.scroll_into_view_if_needed()
+        link.focus()
+        tip = page.locator(".gd-tip")
+        box, term = tip.bounding_box(), link.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        apart = box["y"] >= term["y"] + term["height"] or box["y"] + box["height"] <= term["y"]
+        assert apart, link.text_content()
+        assert tip.evaluate("tip => getComputedStyle(tip).direction") == direction
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_without_scripts_a_term_is_a_link(open_page, lang):
+    page = open_page(f"{lang}/slope/", java_script_enabled=False)
+    assert not page.locator(".gd-meanings, .gd-tip").filter(visible=True).count()
+    page.locator("a.gd-term[href$='#slope']").click()
+    page.wait_for_url(f"**/{lang}/glossary/#slope")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_a_shown_meaning_is_accessible(open_page, lang, theme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = open_page(f"{lang}/slope/", theme=theme)
+    link, _, tip = _term(page, "learning-rate")
+    link.focus()
+    assert tip.is_visible()
+    found = axe.Axe().run(page).response["violations"]
+    assert not found, found

@@ -32,7 +32,7 @@ extra:
   alternate:
     - {{lang: he, dir: rtl, name: עברית, link: ../he/}}
     - {{lang: en, dir: ltr, name: English, link: ../en/}}
-  words: {{output: פלט, download: הורדה, colab: פתיחה, stand_in: תחליף}}
+  words: {{output: פלט, onward: למילון, download: הורדה, colab: פתיחה, stand_in: תחליף}}
 plugins:
   search: {{lang: en}}
   mkdocs-jupyter:
@@ -54,7 +54,7 @@ docs_dir: docs/en
 site_dir: site/en
 theme: {language: en}
 extra:
-  words: {output: Output, download: Download, colab: Open in Colab, stand_in: Stand-in}
+  words: {output: Output, onward: Glossary, download: Download, colab: Open in Colab, stand_in: Stand-in}
 """
 LANDING = """\
 <!doctype html>

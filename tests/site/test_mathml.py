@@ -55,6 +55,7 @@ def test_formula(tex, display, tags, text):
     assert math.tag == "math"
     assert math.get("dir") == "ltr"
     assert math.get("display") == ("block" if display else None)
+    assert math.get("alttext") == " ".join(tex.split())
     assert set(tags.split()) <= {element.tag for element in math.iter()}
     # U+2061, an invisible sign of application, is pandoc's; "ŷ" may come as two characters.
     shown = "".join(math.itertext()).replace("\u2061", "").replace("y\u0302", "ŷ")

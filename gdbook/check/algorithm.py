@@ -1,0 +1,3 @@
+"""Questions of the lab on chapter 2, "The algorithm"."""
+
+QUESTIONS = {}

@@ -1,0 +1,3 @@
+"""Questions of the lab on chapter 4, "A neuron from scratch"."""
+
+QUESTIONS = {}

@@ -1,0 +1,223 @@
+"""Questions of the lab on chapter 1, "Learning from the slope"."""
+
+import math
+
+import numpy as np
+
+from gdbook import descend, functions
+from gdbook.check._question import Calls, Number, case, question, value
+
+_error = functions.parabola(minimizer=3, minimum=2)
+
+
+def _steps_needed(learning_rate):
+    """Steps from −1 until x is at most 0.01 away from 3."""
+    points = descend(_error, -1, learning_rate, steps=10_000).points
+    return int(np.argmax(np.abs(points - 3) <= 0.01))
+
+
+def _central(f, x):
+    return functions.numeric_gradient(f, x)[0]
+
+
+def _border(f):
+    """The learning rate 2/f″ of a curve that bends alike everywhere."""
+    return 2 / f.hessian(0)[0, 0]
+
+
+def _bent(a):
+    """The curve a(x − 3)², up to a constant."""
+    return functions.quadratic([[2 * a]], [6 * a])
+
+
+def _worst(learning_rate):
+    """The larger of the two factors by which a step multiplies the distances, in size."""
+    return max(abs(1 - learning_rate * _bent(a).hessian(0)[0, 0]) for a in (1, 10))
+
+
+def _best_common_rate():
+    """Where `_worst`, which first falls and then rises, is lowest: search by thirds."""
+    low, high = 0.0, 1.0
+    for _ in range(100):
+        third = (high - low) / 3
+        if _worst(low + third) < _worst(high - third):
+            high -= third
+        else:
+            low += third
+    return low
+
+
+QUESTIONS = {
+    "measure": question(
+        Calls("f, x", tuple((f, x) for f in (_error, math.sin) for x in (-1.0, 0.5)), Number(1e-4)),
+        value(
+            lambda: lambda f, x: -_central(f, x),
+            en="The size is right, the sign is not: ahead minus behind, f(x + h) first.",
+            he="הגודל נכון, הסימן לא: מה שלפנים פחות מה שמאחור, כלומר קודם `f(x + h)`.",
+        ),
+        value(
+            lambda: lambda f, x: 2 * _central(f, x),
+            en="Every slope is twice too large. How far apart are the two points? Not h.",
+            he="כל שיפוע גדול פי שניים. מה המרחק בין שתי הנקודות? לא h.",
+        ),
+        value(
+            lambda: lambda f, x: _central(f, x) / 2,
+            en="Every slope is half of what it should be. How far apart are the two points?",
+            he="כל שיפוע הוא מחצית ממה שצריך. מה המרחק בין הנקודות שבהן השתמשתם?",
+        ),
+        value(
+            lambda: lambda f, x: 2 * (x - 3),
+            en="That is the slope of one curve. Your function is given others too: use f.",
+            he="זה השיפוע של עקומה אחת. הפונקציה שלכם מקבלת גם אחרות: השתמשו ב־f.",
+        ),
+        right=lambda: _central,
+        en="Is h small, but not so small that f(x + h) and f(x − h) look the same to the computer?",
+        he="האם h קטן, אבל לא כל כך קטן ש־`f(x + h)` ו־`f(x - h)` נראים למחשב אותו דבר?",
+    ),
+    "small": question(
+        Number(whole=True),
+        value(
+            lambda: 100 * _steps_needed(0.1),
+            en="That is 27 times 100, as if the product of learning rate and steps never changed.",
+            he="זה 27 כפול 100, כאילו המכפלה של קצב הלמידה במספר הצעדים אינה משתנה לעולם.",
+        ),
+        value(
+            lambda: 10 * _steps_needed(0.01),
+            en="That is ten times the steps for 0.01. Very close: which way did the products go?",
+            he="זה פי עשרה ממספר הצעדים עם 0.01. קרוב מאוד: לאיזה כיוון הלכו המכפלות?",
+        ),
+        value(
+            3000,
+            en="That is the line of the figure, which is only near the points. Let the loop count.",
+            he="זה הקו שבאיור, והוא רק קרוב לנקודות. תנו ללולאה לספור.",
+        ),
+        value(
+            lambda: _steps_needed(0.001) - 1,
+            en="One too few. After so many steps, is the distance already at most 0.01?",
+            he="חסר אחד. האם אחרי מספר כזה של צעדים המרחק כבר 0.01 לכל היותר?",
+        ),
+        case(
+            lambda steps: steps < _steps_needed(0.01),
+            en="A smaller learning rate makes shorter steps. Will fewer of them be enough?",
+            he="קצב למידה קטן יותר נותן צעדים קצרים יותר. האם יספיקו פחות צעדים?",
+        ),
+        right=lambda: _steps_needed(0.001),
+        en="Call steps_needed in the cell above with 0.001.",
+        he="קראו ל־steps_needed שבתא למעלה עם 0.001.",
+    ),
+    "border": question(
+        Number(tolerance=0.001),
+        value(
+            lambda: _border(_error) / 2,
+            en="There the descent arrives in a single step. Go up to where it stops coming closer.",
+            he="שם הירידה מגיעה בצעד אחד. המשיכו למעלה, עד המקום שבו היא מפסיקה להתקרב.",
+        ),
+        case(
+            lambda rate: _border(_error) / 2 < rate < _border(_error),
+            en="Below it the descent leaps from side to side, and yet comes closer. Go further up.",
+            he="מתחתיו הירידה קופצת מצד לצד, ובכל זאת מתקרבת. המשיכו למעלה.",
+        ),
+        case(
+            lambda rate: 0 < rate < _border(_error) / 2,
+            en="With this one the descent arrives without even changing sides. Go much further up.",
+            he="עם קצב כזה הירידה מגיעה, ואפילו בלי להחליף צד. המשיכו הרבה למעלה.",
+        ),
+        case(
+            lambda rate: rate > _border(_error),
+            en="With this one every step leads farther away. What is the smallest such rate?",
+            he="עם קצב כזה כל צעד מרחיק. מהו הקטן ביותר שבו זה קורה?",
+        ),
+        right=lambda: _border(_error),
+        en="A learning rate is positive. Try between one that arrives and one that runs away.",
+        he="קצב למידה הוא חיובי. נסו בין קצב שמגיע לקצב שבורח.",
+    ),
+    "curvature": question(
+        Calls("a", ((0.5,), (1.0,), (2.0,), (7.0,)), Number(0.001)),
+        value(
+            lambda: lambda a: _border(_bent(a)) / 2,
+            en="With this one the descent arrives in a single step; the border is farther up.",
+            he="עם קצב כזה הירידה מגיעה בצעד אחד; הגבול נמצא גבוה יותר.",
+        ),
+        value(
+            lambda: lambda a: _border(_error),
+            en="That is right for the chapter's own curve alone. What does the cell above print for"
+            " the other a?",
+            he="זה נכון רק לעקומה של הפרק. מה מדפיס התא למעלה עבור a אחר?",
+        ),
+        value(
+            lambda: lambda a: a * _border(_error),
+            en="The other way round: does a narrow valley bear larger steps, or smaller ones?",
+            he="הפוך: האם עמק צר סובל צעדים גדולים יותר, או קטנים יותר?",
+        ),
+        value(
+            lambda: lambda a: 2 * _border(_bent(a)),
+            en="Twice too large. Two divided by the second derivative, yes: and what is that here?",
+            he="גדול פי שניים. אכן, שניים חלקי הנגזרת השנייה: ומהי כאן?",
+        ),
+        right=lambda: lambda a: _border(_bent(a)),
+        en="Write the step as a factor times x − 3. For which η does it lie between −1 and 1?",
+        he="כתבו את הצעד כגורם כפול `(x − 3)`. לאילו η הגורם נמצא בין `−1` ל־1?",
+    ),
+    "one-rate": question(
+        Number(tolerance=0.001),
+        value(
+            lambda: _border(_bent(10)) / 2,
+            en="Perfect for the sharp bend. How much does a step leave of the other distance?",
+            he="מושלם להתעקלות החדה. וכמה משאיר צעד אחד מן המרחק השני?",
+        ),
+        value(
+            lambda: _border(_bent(1)) / 2,
+            en="Perfect for the flat bend. By what does a step multiply the other distance?",
+            he="מושלם להתעקלות השטוחה. ובכמה כופל צעד אחד את המרחק השני?",
+        ),
+        value(
+            lambda: _border(_bent(10)),
+            en="On the border of the sharp bend: there the distance swings for ever.",
+            he="זה הגבול של ההתעקלות החדה: שם המרחק מתנודד לעד.",
+        ),
+        value(
+            lambda: (_border(_bent(1)) + _border(_bent(10))) / 4,
+            en="The mean of the two best learning rates. Is it below the border of the sharp bend?",
+            he="הממוצע של שני קצבי הלמידה הטובים ביותר. האם הוא מתחת לגבול של ההתעקלות החדה?",
+        ),
+        case(
+            lambda rate: rate > _border(_bent(10)),
+            en="Above the border of the sharp bend: x₂ runs away.",
+            he="מעל הגבול של ההתעקלות החדה: x₂ בורח.",
+        ),
+        right=_best_common_rate,
+        en="Look at the two graphs of the factors: the slower one counts. Where is it smallest?",
+        he="הסתכלו על שני הגרפים של הגורמים: קובע האיטי מביניהם. היכן הוא הקטן ביותר?",
+    ),
+    "further": question(
+        Calls("d", ((0.1,), (0.5,), (2.0,), (4.0,)), Number(0.001, relative=True)),
+        value(
+            lambda: lambda d: 1 / (4 * d**2),
+            en="That step lands exactly at the minimum. The border is where it lands as far away as"
+            " it was.",
+            he="צעד כזה נוחת בדיוק במינימום. הגבול הוא היכן שהוא נוחת במרחק שבו היה.",
+        ),
+        value(
+            lambda: lambda d: 1 / (6 * d**2),
+            en="Two divided by the second derivative holds where the bend is the same all along the"
+            " step. Here it is not: work with the step itself.",
+            he="שניים חלקי הנגזרת השנייה נכון כשההתעקלות שווה לכל אורך הצעד. כאן היא משתנה: עבדו עם"
+            " הצעד עצמו.",
+        ),
+        value(
+            lambda: lambda d: _border(_error),
+            en="That was the border of the parabola. Here it depends on the distance.",
+            he="זה היה הגבול של הפרבולה. כאן הוא תלוי במרחק.",
+        ),
+        value(
+            lambda: lambda d: 1 / (2 * d),
+            en="One power of d is missing: the slope is the third power, the distance the first.",
+            he="חסרה חזקה אחת של d: השיפוע הוא בחזקה שלישית, המרחק בראשונה.",
+        ),
+        right=lambda: lambda d: 2 * d / (4 * d**3),
+        en="The step is η times the slope at the distance d. How long may it be, if it must land"
+        " closer on the other side?",
+        he="הצעד הוא η כפול השיפוע במרחק d. כמה ארוך מותר לו להיות, אם עליו לנחות קרוב יותר מצידו"
+        " השני של המינימום?",
+    ),
+}

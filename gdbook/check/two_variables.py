@@ -1,0 +1,3 @@
+"""Questions of the lab on chapter 3, "Two variables"."""
+
+QUESTIONS = {}

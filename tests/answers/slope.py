@@ -1,0 +1,66 @@
+"""Answers to the lab of chapter 1."""
+
+import numpy as np
+
+
+def steps_needed(learning_rate):
+    x, steps = -1, 0
+    while abs(x - 3) > 0.01:
+        x, steps = x - learning_rate * 2 * (x - 3), steps + 1
+    return steps
+
+
+def measured(f, x, h=1e-4):
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+def border(a, start=-1):
+    """Up to which learning rate a hundred steps on a(x − 3)² come closer, by bisection."""
+    small, large = 0.0, 10.0
+    for _ in range(60):
+        rate = (small + large) / 2
+        x = start
+        for _ in range(100):
+            x = x - rate * 2 * a * (x - 3)
+        small, large = (rate, large) if abs(x - 3) < abs(start - 3) else (small, rate)
+    return small
+
+
+def first_step_comes_closer_below(d):
+    small, large = 0.0, 100.0
+    for _ in range(60):
+        rate = (small + large) / 2
+        small, large = (rate, large) if abs(d - rate * 4 * d**3) < d else (small, rate)
+    return small
+
+
+rates = np.linspace(0, 0.2, 200_001)
+worst = np.maximum(abs(1 - 2 * rates), abs(1 - 20 * rates))
+
+ANSWERS = {
+    "measure": (
+        [measured, lambda f, x: (f(x + 1e-6) - f(x)) / 1e-6],
+        [
+            lambda f, x: -measured(f, x),
+            lambda f, x: (f(x + 1e-4) - f(x - 1e-4)) / 1e-4,
+            lambda f, x: measured(f, x) / 2,
+            lambda f, x: 2 * (x - 3),
+        ],
+    ),
+    "small": ([steps_needed(0.001)], [2700, 2970, 3000, 2992, 3, 0.27]),
+    "border": ([border(1), 1, 1.0005, np.float32(1)], [0.5, 0.9, 0.1, 2, 1.05]),
+    "curvature": (
+        [border, lambda a: 1 / a],
+        [lambda a: 1 / (2 * a), lambda a: 1, lambda a: a, lambda a: 2 / a],
+    ),
+    "one-rate": ([rates[np.argmin(worst)], 1 / 11], [0.05, 0.5, 0.1, 0.275, 0.3]),
+    "further": (
+        [first_step_comes_closer_below, lambda d: 0.5 * d**-2],
+        [
+            lambda d: 1 / (4 * d**2),
+            lambda d: 2 / (12 * d**2),
+            lambda d: 1,
+            lambda d: 1 / (2 * d),
+        ],
+    ),
+}

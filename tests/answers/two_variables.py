@@ -1,0 +1,3 @@
+"""Answers to the lab of chapter 3."""
+
+ANSWERS = {}
