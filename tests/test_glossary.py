@@ -50,7 +50,10 @@ def test_every_entry_is_whole(lang):
 
 def test_the_editions_have_the_same_terms_in_the_same_places():
     he, en = (
-        [(entry["id"], entry["chinese"], entry["page"], entry["section"]) for entry in entries(lang)]
+        [
+            (entry["id"], entry["chinese"], entry["page"], entry["section"])
+            for entry in entries(lang)
+        ]
         for lang in LANGS
     )
     assert he == en

@@ -154,3 +154,12 @@ def pictures_of(output):
     if output.kind == "frames":
         return [figures.picture(frame) for frame in output.data]
     return []
+
+
+def first_figure(results):
+    """The first figure of some Results as SVG text for light paper; of an animation its end."""
+    for result in results:
+        for output in (output for outputs in result.fences for output in outputs):
+            if pictures := pictures_of(output):
+                return pictures[-1].files[pictures[-1].light]
+    return None

@@ -1,45 +1,15 @@
 """The site as a reader meets it, in Chromium: both editions, both themes, wide and narrow."""
 
 import os
-import re
 import subprocess
 import sys
 
 import pytest
 from built import ROOT
+from waiting import until
 
 PAGES = ["", "slope/", "labs/slope/"]
 EDITIONS = ["he", "en"]
-
-
-@pytest.fixture
-def open_page(chromium, address):
-    """open_page(path, width=…, theme=…) -> a page, closed afterwards; faults fail the test."""
-    contexts, faults = [], []
-
-    def open_one(path, width=1280, theme="light", **options):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, **options
-        )
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda said: said.type == "error" and faults.append(said.text))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda request: _note_foreign(request.url, address, faults))
-        page.goto(address + path)
-        page.wait_for_load_state("networkidle")
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert not faults
-
-
-def _note_foreign(url, address, faults):
-    if not url.startswith((address, "data:", "blob:")):
-        faults.append(f"asks another host: {url}")
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -79,7 +49,7 @@ def test_nothing_moves_when_figures_arrive(open_page, lang, path):
     page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager' })")
     page.wait_for_load_state("networkidle")
     loaded = "[...document.images].filter(i => i.offsetParent).every(i => i.naturalWidth > 0)"
-    page.wait_for_function(loaded)
+    until(page, loaded)
     # Less than a line in all: the sizes in the page are whole pixels, those of the files are not.
     assert abs(page.evaluate(height) - before) < 4
 
@@ -88,7 +58,7 @@ def test_nothing_moves_when_figures_arrive(open_page, lang, path):
 def test_language_switch_stays_on_page_and_section(open_page, here, there):
     page = open_page(f"{here}/slope/")
     page.locator('nav a[href="#learning-rate"]').filter(visible=True).first.click()
-    page.wait_for_function("location.hash == '#learning-rate'")
+    until(page, "location.hash == '#learning-rate'")
     switch = page.locator(f'header a[hreflang="{there}"]')
     if not switch.is_visible():
         page.locator("header .md-select button").hover()
@@ -103,7 +73,7 @@ def _copied(page, button):
     page.evaluate("navigator.clipboard.writeText('')")
     button.scroll_into_view_if_needed()
     button.click()
-    page.wait_for_function("navigator.clipboard.readText().then(text => text !== '')")
+    until(page, "navigator.clipboard.readText().then(text => text !== '')")
     return page.evaluate("navigator.clipboard.readText()")
 
 
@@ -145,41 +115,6 @@ def test_copied_programs_run_in_a_new_interpreter(open_page, lang):
         assert not done.stderr
 
 
-@pytest.mark.parametrize(
-    ("lang", "query", "found"),
-    [
-        ("he", "גרדיאנט", "הגרדיאנט"),
-        ("he", "שיפוע", "שיפוע"),
-        ("he", "קצב הלמידה", "קצב הלמידה"),
-        ("en", "learning rate", "learning rate"),
-        ("en", "oscillate", "oscillat"),
-    ],
-)
-def test_search_finds(open_page, lang, query, found):
-    page = open_page(f"{lang}/")
-    _search(page, query)
-    results = page.locator(".md-search-result__item")
-    results.first.wait_for()
-    assert found in results.first.inner_text().lower()
-    link = results.first.locator("a").first
-    link.click()
-    page.wait_for_url(re.compile(f"/{lang}/"))
-
-
-def _search(page, query):
-    field = page.locator("input.md-search__input")
-    field.click()
-    field.fill(query)
-    field.press("End")  # Material looks at keys, which `fill` does not press
-
-
-def test_search_says_so_when_there_is_nothing(open_page):
-    page = open_page("he/")
-    _search(page, "קסזגפת")
-    page.get_by_text("אין מסמכים תואמים").wait_for()
-    assert page.locator(".md-search-result__item").count() == 0
-
-
 def _button(figure, name):
     at = ["first", "previous", "play", "next", "last"].index(name)
     return figure.locator("button").nth(at)
@@ -214,9 +149,7 @@ def test_animation_plays_and_pauses(open_page):
     slider = figure.locator("input[type=range]")
     play = _button(figure, "play")
     play.click()
-    page.wait_for_function(
-        "document.querySelector('figure.gd-animation input[type=range]').value >= 2"
-    )
+    until(page, "document.querySelector('figure.gd-animation input[type=range]').value >= 2")
     play.click()
     stopped = slider.input_value()
     page.wait_for_timeout(1500)

@@ -202,7 +202,8 @@ def test_snippets_and_outputs_are_those_of_the_source(site):
         ]
         for program in programs:
             if program.expected_output is not None:
-                assert program.expected_output.strip("\n") in "\n".join(outputs)
+                printed = program.expected_output.expandtabs(4)  # as Markdown shows tabs
+                assert printed.strip("\n") in "\n".join(outputs)
 
 
 def test_no_source_shines_through(site):
@@ -263,18 +264,6 @@ def test_notebooks_can_be_downloaded_and_opened_in_colab(site):
         colab = page.soup.select_one("a.gd-colab")["href"]
         file = f"{lang}/{name.removesuffix('.md')}.ipynb"
         assert colab.endswith(f"/someone/gradient-descent/blob/notebooks/{file}")
-
-
-@pytest.mark.parametrize(
-    ("lang", "words"), [("he", ["שיפוע", "הלמידה"]), ("en", ["slope", "learning"])]
-)
-def test_search_index_holds_the_edition_and_nothing_else(site, lang, words):
-    index = json.loads((site.folder / lang / "search/search_index.json").read_text("utf-8"))
-    text = " ".join(entry["text"] for entry in index["docs"])
-    for word in words:
-        assert word in text
-    assert "application/x-tex" not in text
-    assert "gd-only" not in text
 
 
 def test_pages_ran_what_pytest_collects():
