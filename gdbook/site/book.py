@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from gdbook.site import mathml, parity
-from gdbook.site.outline import Outline, outline
+from gdbook.site.outline import FOLDED, Outline, outline
 from gdbook.site.problems import Problem
 from gdbook.site.snippets import Page, parse
 
@@ -174,12 +174,14 @@ def _check_page(page, outline, lab):
         if heading.id is not None and heading.id in seen:
             yield Problem(page.path, heading.line, f"heading id {heading.id} twice")
         seen.add(heading.id)
+        if heading.folded and (not lab or heading.level == 1):
+            yield Problem(page.path, heading.line, f"{FOLDED} folds a section of a lab, no other")
     if lab:
         for fence in (fence for program in page.programs for fence in program.fences):
             above = "\n".join(page.lines[: fence.line])
             if above.count("<details") > above.count("</details"):
                 message = (
-                    "snippet in a folded block of a lab: no notebook can fold a cell with text"
+                    f"snippet in <details>: fold the section, by its heading's {{#… {FOLDED}}}"
                 )
                 yield Problem(page.path, fence.line, message)
         for box in outline.boxes:

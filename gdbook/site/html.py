@@ -6,14 +6,14 @@ from html import unescape
 from bs4 import BeautifulSoup, Comment, NavigableString
 
 from gdbook.site import mathml
-from gdbook.site.outline import DISPLAY, INLINE
+from gdbook.site.outline import DISPLAY, FOLDED, INLINE
 
 # A formula with the Hebrew letter before it (ב־x) and the punctuation behind it.
 _SPAN = re.compile(
     r'((?:[א-ת]{1,3}[־-])?)<span class="arithmatex">\\\((.*?)\\\)</span>([.,;:!?)]*)', re.DOTALL
 )
 _DIV = re.compile(r'<div class="arithmatex">\s*\\\[(.*?)\\\]\s*</div>', re.DOTALL)
-_HEADING = re.compile(r"^(.*?)\s*\{\s*#([\w-]+)[^}]*\}\s*$", re.DOTALL)
+_HEADING = re.compile(r"\s*\{\s*#([\w-]+)([^}]*)\}\s*$")
 _HEADING_TAGS = [f"h{level}" for level in range(1, 7)]
 # mkdocs-jupyter's own styles, scripts and buttons; the book has its own.
 _FOREIGN = (
@@ -50,8 +50,8 @@ def lab(html, url_of, permalink_title):
     """A lab as mkdocs-jupyter rendered it, repaired.
 
     Its styles and scripts go (the book's style sheets do their work), headings get the ids that
-    stand in their source, code gets the markup that the book's copy button knows, formulas and
-    links become like everywhere else.
+    stand in their source, folded sections become <details>, code gets the markup that the book's
+    copy button knows, formulas and links become like everywhere else.
 
     Args:
         html: What mkdocs_jupyter.convert.nb2html gave.
@@ -59,7 +59,8 @@ def lab(html, url_of, permalink_title):
         permalink_title: The title of a heading's own link, in the edition's language.
 
     Returns:
-        The HTML and the nested headings as Python-Markdown's toc_tokens.
+        The HTML and the nested headings as Python-Markdown's toc_tokens; those of folded sections
+        are not among them, since a table of contents is no place for solutions.
     """
     soup = BeautifulSoup(html, "html.parser")
     for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
@@ -75,6 +76,9 @@ def lab(html, url_of, permalink_title):
     for link in soup.find_all("a", href=True):
         link["href"] = url_of(link["href"])
     _mark_formulas(soup)
+    _mark_right_to_left(soup)
+    for heading in _identified(soup):
+        _fold(soup, heading)
     tokens = _headings(soup, permalink_title)
     return soup.decode(formatter="minimal").strip(), tokens
 
@@ -114,16 +118,56 @@ def _html(text):
     return NavigableString(str(text)).output_ready(formatter="minimal")
 
 
+def _mark_right_to_left(soup):
+    """What a program printed runs from right to left if every line of it is Hebrew."""
+    for output in soup.select(".jp-RenderedText"):
+        lines = output.get_text().split("\n")
+        if all(re.search("[א-ת]", line) for line in lines if line.strip()):
+            output["class"].append("gd-output--rtl")
+
+
+def _identified(soup):
+    """Give each heading the id of its source; return those of folded sections."""
+    folded = []
+    for tag in soup.find_all(_HEADING_TAGS):
+        if match := _HEADING.search(tag.get_text()):
+            tag["id"], more = match.groups()
+            last = tag.find_all(string=True)[-1]
+            last.replace_with(_HEADING.sub("", str(last)))
+            if FOLDED in more.split():
+                folded.append(tag)
+    return folded
+
+
+def _fold(soup, heading):
+    """Put the cells from a heading's to the next heading that is not below it into <details>."""
+    cell = _cell(heading)
+    inside = []
+    for sibling in cell.find_next_siblings(True):
+        levels = [tag.name for tag in sibling.find_all(_HEADING_TAGS)]
+        if levels and min(levels) <= heading.name:
+            break
+        inside.append(sibling)
+    details = soup.new_tag("details", attrs={"class": FOLDED.removeprefix(".")})
+    summary = soup.new_tag("summary")
+    cell.replace_with(details)
+    details.append(summary)
+    summary.append(heading.extract())
+    details.extend(sibling.extract() for sibling in inside)
+
+
+def _cell(tag):
+    """The outermost cell that a tag stands in."""
+    return tag.find_parents(class_="jp-Cell")[-1]
+
+
 def _headings(soup, permalink_title):
-    """Give each heading its id and its own link; return them nested."""
+    """Give each heading outside of folded sections its own link; return them nested."""
     tokens, open_tokens = [], []
     for tag in soup.find_all(_HEADING_TAGS):
-        match = _HEADING.match(tag.get_text())
-        name, identifier = match.groups() if match else (tag.get_text().strip(), tag.get("id"))
-        if match:
-            last = tag.find_all(string=True)[-1]
-            last.replace_with(re.sub(r"\s*\{\s*#[^}]*\}\s*$", "", str(last)))
-        tag["id"] = identifier
+        if tag.find_parent("details"):
+            continue
+        identifier, name = tag.get("id"), tag.get_text().strip()
         link = soup.new_tag("a", href=f"#{identifier}", title=permalink_title)
         link["class"] = "headerlink"
         link.string = "¶"

@@ -1,21 +1,13 @@
 """A chapter or lab -> .ipynb, with its outputs; it opens in Jupyter and in Colab."""
 
-import posixpath
 import re
-from urllib.parse import urlsplit
+from itertools import pairwise
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from gdbook.site import figures, weave
-from gdbook.site.outline import FRONT_MATTER
-
-_BOX = re.compile(r'^(!!!|\?\?\?)\+?[ \t]+([\w -]+?)(?:[ \t]+"(.*)")?[ \t]*$')
-_HEADING_ID = re.compile(r"^(#{1,6}[ \t].*?)[ \t]*\{[ \t]*#([\w-]+)[^}\n]*\}[ \t]*$")
-_CLASSES = re.compile(r"(?<=[)\]])\{[ \t]*[.:#][^}\n]*\}")
-_TARGET = re.compile(
-    r"""(\]\([ ]*<?|^[ ]{0,3}\[[^\]^]+\]:[ ]*<?|\b(?:href|src)=["'])([^)\s>"']+)"""
-)
+from gdbook.site import figures, portable, weave
+from gdbook.site.outline import FRONT_MATTER, outline
 
 # Written from right to left; Jupyter and Colab do not see that by themselves.
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi"}
@@ -43,18 +35,23 @@ def notebook(page, results, lang, repository=None, site_url=None):
         programs in the page's order, figures on white paper.
     """
     cells = [new_code_cell(_INSTALL.format(install=_install(repository)))]
+    folded = []
     folder = "/".join(page.path.split("/")[2:-1])  # below docs/<lang>
     named = set(re.findall(r"\]\(#([^)\s]+)\)", page.text))
 
-    def portable(line):
-        return _portable(line, named, lambda link: _address(link, folder, site_url))
+    def prose(line):
+        return portable.line(line, named, lambda link: portable.address(link, folder, site_url))
 
-    def text(lines):
-        source = "\n".join(_unboxed(lines)).strip("\n")
+    def text(lines, heading=None):
+        """A cell. Where sections are folded its heading comes first, for Colab to see it."""
+        title, lines = _titled(lines) if heading else ("", lines)
+        source = "\n".join(portable.unboxed(lines)).strip("\n")
         if source and lang in RIGHT_TO_LEFT:
             source = f'<div dir="rtl">\n\n{source}\n\n</div>'
-        if source:
-            cells.append(new_markdown_cell(source))
+        if source or title:
+            cells.append(new_markdown_cell(f"{title}\n\n{source}".strip("\n")))
+        if heading and heading.folded:
+            folded.append(cells[-1])
 
     def code(_number, fence, outputs):
         drawn = [_printed(output) for output in outputs]
@@ -62,8 +59,14 @@ def notebook(page, results, lang, repository=None, site_url=None):
         captions = [f"*{figure.caption}*" for figure in fence.figures]
         text("\n\n".join(captions).split("\n"))
 
-    _walk(page, results, text, code, portable)
-    return _finished(cells, lang)
+    _walk(page, results, text, code, prose)
+    node = _finished(cells, lang)
+    for cell in folded:
+        # JupyterLab's word for it, and the name by which Colab knows the cell.
+        cell.metadata |= {"jp-MarkdownHeadingCollapsed": True, "id": cell.id}
+    if folded:
+        node.metadata.colab = {"collapsed_sections": [cell.id for cell in folded]}
+    return node
 
 
 def lab(page, results, lang, base):
@@ -77,7 +80,7 @@ def lab(page, results, lang, base):
     """
     cells = []
 
-    def text(lines):
+    def text(lines, _heading=None):
         source = "\n".join(lines).strip("\n")
         if source:
             cells.append(new_markdown_cell(source))
@@ -101,10 +104,12 @@ def write(notebook):
 
 
 def _walk(page, results, text, code, prose=str):
-    """Call text(lines) and code(program number, fence, outputs) in the page's order.
+    """Call text(lines, heading) and code(program number, fence, outputs) in the page's order.
 
     Front matter, comments and expected outputs (the cells have them) are left out; `prose` is
-    called with each line of text that belongs to no fence.
+    called with each line of text that belongs to no fence. Where a page folds sections, every
+    heading begins a new text, of which it is the `heading`; a folded one is all of its text, for
+    what a notebook folds are the cells behind a heading's.
     """
     fences = [
         (fence, number, outputs)
@@ -120,15 +125,30 @@ def _walk(page, results, text, code, prose=str):
     fenced = page.fenced
     lines = [line if at in fenced else prose(line) for at, line in enumerate(page.lines, 1)]
 
-    def between(start, stop):
-        return [lines[at - 1] for at in range(start, stop) if at not in hidden]
+    headings = {heading.line: heading for heading in outline(page).headings}
+    if not any(heading.folded for heading in headings.values()):
+        headings = {}
+    cuts = headings.keys() | {at + 1 for at, heading in headings.items() if heading.folded}
+
+    def between(start, stop, margin):
+        edges = [start, *sorted(at for at in cuts if start < at < stop), stop]
+        for first, end in pairwise(edges):
+            kept = [lines[at - 1] for at in range(first, end) if at not in hidden]
+            text(_dedented(kept, margin), headings.get(first))
 
     at, margin = 1, 0
     for fence, number, outputs in fences:
-        text(_dedented(between(at, fence.line), margin))
+        between(at, fence.line, margin)
         code(number, fence, outputs)
         at, margin = fence.end + 1, fence.indent
-    text(_dedented(between(at, len(lines) + 1), margin))
+    between(at, len(lines) + 1, margin)
+
+
+def _titled(lines):
+    """A text's heading, with the anchor behind it if it has one, and its other lines."""
+    at = next(at for at, line in enumerate(lines) if re.search("^#", line, re.MULTILINE))
+    anchor, _, title = lines[at].rpartition("\n")
+    return f"{title}\n\n{anchor}".strip(), lines[at + 1 :]
 
 
 def _dedented(lines, margin):
@@ -171,53 +191,3 @@ def _printed(output):
 
 def _html(text):
     return new_output("display_data", {"text/html": text})
-
-
-def _portable(line, named, address):
-    """A line of Markdown as notebooks understand it: no attributes, anchors where they are used."""
-    if heading := _HEADING_ID.match(line):
-        line, identifier = heading.groups()
-        if identifier in named:
-            line = f'<a id="{identifier}"></a>\n\n{line}'
-    line = _CLASSES.sub("", line)
-    return _TARGET.sub(lambda match: match.group(1) + address(match.group(2)), line)
-
-
-def _address(link, folder, site_url):
-    """A link of a page in `folder` as a notebook needs it: to the site, or to another notebook."""
-    parts = urlsplit(link)
-    if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
-        return link
-    stem, kind = posixpath.splitext(parts.path)
-    if site_url is None:
-        return parts._replace(path=f"{stem}.ipynb").geturl() if kind == ".md" else link
-    path = posixpath.normpath(posixpath.join(folder, parts.path))
-    if kind == ".md":
-        path = re.sub(r"(^|/)index/$", r"\1", f"{path.removesuffix('.md')}/")
-    return site_url + parts._replace(path=path).geturl()
-
-
-def _unboxed(lines):
-    """Admonitions as quotations, folded ones as <details>, however deep they are nested."""
-    out, at = [], 0
-    while at < len(lines):
-        box = _BOX.match(lines[at])
-        if not box:
-            out.append(lines[at])
-            at += 1
-            continue
-        mark, kind, title = box.groups()
-        at += 1
-        body = []
-        while at < len(lines) and (not lines[at].strip() or lines[at].startswith("    ")):
-            body.append(lines[at][4:])
-            at += 1
-        while body and not body[-1].strip():
-            body.pop()
-        body = _unboxed(body)
-        title = kind.capitalize() if title is None else title
-        if mark == "???":
-            out += [f"<details><summary>{title}</summary>", "", *body, "", "</details>", ""]
-        else:
-            out += [f"> **{title}**", ">", *(f"> {line}".rstrip() for line in body), ""]
-    return out

@@ -11,8 +11,9 @@ _INLINE_CODE = re.compile(r"(?<![\\`])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _META = re.compile(r"^(\w+):[ \t]*(.+)$", re.MULTILINE)
 _HEADING = re.compile(
-    r"^(#{1,6})[ \t]*(.*?)[ \t]*(?:\{[ \t]*#([\w-]+)[^}\n]*\})?[ \t]*$", re.MULTILINE
+    r"^(#{1,6})[ \t]*(.*?)[ \t]*(?:\{[ \t]*#([\w-]+)([^}\n]*)\})?[ \t]*$", re.MULTILINE
 )
+FOLDED = ".gd-solution"  # class of a lab's heading whose section is folded
 _UNDERLINED = re.compile(r"(?:\A|\n[ \t]*\n)([^\n]*\S[^\n]*\n[=-]+)[ ]*$", re.MULTILINE)
 DISPLAY = re.compile(r"(?<!\\)\$\$(.+?)\$\$", re.DOTALL)
 INLINE = re.compile(r"(?<![\\$])\$(?!\s)((?:\\.|[^\\$\n]|\n(?![ \t]*\n))+?)(?<!\s)\$(?!\$)")
@@ -30,12 +31,13 @@ _BOX = re.compile(r"^[ ]*(!!!|\?\?\?)\+?[ \t]+([\w-]+)|^[ ]*<(details)\b", re.MU
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; `id` is None where it has no explicit one."""
+    """A heading; `id` is None where it has no explicit one, `folded` says that its section is."""
 
     line: int
     level: int
     title: str
     id: str | None
+    folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,9 @@ def outline(page):
 
     found = Outline(meta=_meta(page.text))
     for match in _HEADING.finditer(text):
-        marks, title, identifier = match.groups()
-        found.headings.append(Heading(line(match), len(marks), title, identifier))
+        marks, title, identifier, more = match.groups()
+        folded = FOLDED in (more or "").split()
+        found.headings.append(Heading(line(match), len(marks), title, identifier, folded))
     for match in _UNDERLINED.finditer(text):
         found.problems.append((line(match, 1), "underlined heading: write it with #"))
     for match in _NAMELESS_IMAGE.finditer(text):

@@ -5,6 +5,7 @@ import re
 from itertools import zip_longest
 
 from gdbook.site import rules
+from gdbook.site.outline import FOLDED
 from gdbook.site.problems import Problem
 
 _TEXT_IN_FORMULA = re.compile(r"\\(text|mathrm|operatorname)\{[^{}]*\}")
@@ -51,7 +52,8 @@ def _first_difference(path, other_path, what, mine, theirs, show):
 
 
 def _show_heading(heading):
-    return f"{'#' * heading.level} {{#{heading.id}}}"
+    fold = f" {FOLDED}" if heading.folded else ""
+    return f"{'#' * heading.level} {{#{heading.id}{fold}}}"
 
 
 def _show_formula(formula):

@@ -217,10 +217,12 @@
 
   // ---------------------------------------------------------------- the other edition
 
-  // Headings have the same ids in both editions: the last one above the middle of the upper half.
+  // Headings have the same ids in both editions: the last one above the middle of the upper half. That
+  // of a folded solution is passed over, or the other edition would open it.
   const section = () => {
-    const above = [...document.querySelectorAll("article :is(h2, h3, h4)[id]")].filter(
-      (heading) => heading.id && heading.getBoundingClientRect().top < innerHeight / 4);
+    const above = [...document.querySelectorAll("article :is(h2, h3, h4)[id]")].filter((heading) =>
+      heading.id && heading.getBoundingClientRect().top < innerHeight / 4 &&
+      !heading.closest("details:not([open])"));
     return above.length && scrollY > 0 ? `#${above.at(-1).id}` : "";
   };
   const remember = (edition) => {
