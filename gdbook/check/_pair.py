@@ -15,7 +15,7 @@ class Pair:
     Attributes:
         names: What they are called, for messages.
         shapes: Their shapes; None where the question leaves them open.
-        tolerance: How far off a number may be, as a part of the largest right one in its array.
+        tolerance: How far off a number may be, as a part of the largest right one.
 
     Example:
         >>> kind = Pair("dw, db", ((2,), ()))
@@ -40,11 +40,11 @@ class Pair:
 
     def same(self, value, other):
         """Whether both arrays have the right shapes and, within the tolerance, numbers."""
-        pairs = zip(map(np.asarray, value), map(np.asarray, other), strict=True)
-        return all(
-            a.shape == b.shape and np.abs(a - b).max() <= self.tolerance * np.abs(b).max() + 1e-9
-            for a, b in pairs
-        )
+        value, other = [np.asarray(a) for a in value], [np.asarray(b) for b in other]
+        if [a.shape for a in value] != [b.shape for b in other]:
+            return False
+        allowed = self.tolerance * max(np.abs(b).max() for b in other)
+        return all(np.abs(a - b).max() <= allowed for a, b in zip(value, other, strict=True))
 
     def expected(self, words):
         """What is expected."""
