@@ -38,7 +38,7 @@ class Calls:
                 shown = f"{type(error).__name__}: {error}"
                 raise Misfit(shown, "raised", input=self.shown(arguments)) from None
             if given is None or given is ...:
-                raise Misfit(given, "unanswered")
+                raise Misfit(given, "empty")
             try:
                 self.result.read(given)
             except Misfit as misfit:
