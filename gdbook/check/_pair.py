@@ -48,11 +48,11 @@ class Pair:
 
     def expected(self, words):
         """What is expected."""
-        pair = words["pair"].format(names=f"`{self.names}`")
+        pair = words["pair"].format(names=f"`({self.names})`")
         if not self.shapes:
             return pair
-        shapes = " ".join(map(str, self.shapes))
-        return pair + words["of_shapes"].format(shapes=f"`{shapes}`")
+        first, second = (f"`{shape}`" for shape in self.shapes)
+        return pair + words["of_shapes"].format(first=first, second=second)
 
     def close(self, words):
         """How exactly."""
