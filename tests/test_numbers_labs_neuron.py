@@ -117,7 +117,7 @@ def test_the_start_by_eye():
     assert round(neuron.cost(w, b, X, y), 4) == 0.0005
     assert neuron.cost(w, b, X, y) < train().cost[-1]
     z = X @ w + b
-    assert z[y == 1].min() < -z[y == 0].max(), "closer to the black cloud"
+    assert z[y == 1].min() < -z[y == 0].max(), "closer to the squares"
 
 
 def test_larger_and_smaller_numbers_for_the_same_line():
@@ -143,10 +143,10 @@ def test_sure_and_wrong():
 
 def test_the_first_step_from_zeros():
     assert np.sum(y == 0) == np.sum(y == 1) == 50
-    black, white = (X[y == label].mean(axis=0) for label in (1, 0))
+    squares, circles = (X[y == label].mean(axis=0) for label in (1, 0))
     for points in (X, X - MEAN):
         history = train((0, 0), 0, steps=1, points=points)
-        np.testing.assert_allclose(history.w[1], 0.1 / 4 * (black - white))
+        np.testing.assert_allclose(history.w[1], 0.1 / 4 * (squares - circles))
         assert history.b[1] == 0
 
 

@@ -18,8 +18,8 @@ QUESTIONS = {
         ),
         value(
             lambda: _neurons.two_points()[::-1],
-            en="You have mixed up the two points: the white one comes first.",
-            he="התחלפו הנקודות: קודם הלבנה.",
+            en="You have mixed up the two points: the circle comes first.",
+            he="התחלפו הנקודות: קודם העיגול.",
         ),
         value(
             lambda: _neurons.two_points(with_points=False),

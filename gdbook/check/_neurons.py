@@ -67,7 +67,7 @@ def old_coordinates(sign=-1, with_bias=1):
 
 
 def two_points(w=None, b=None, *, with_points=True):
-    """∇H of the first white and the first black point, (2, 3); by default at the end."""
+    """∇H of the first circle and the first square, (2, 3); by default at the end."""
     if w is None:
         w, b, _ = trained()
     X, y = (part[:2] for part in two_blobs())

@@ -20,8 +20,8 @@ QUESTIONS = {
         ),
         value(
             lambda: _neurons.one_point(yt=0),
-            en="That would be for a white point, of label 0. This one is black.",
-            he="זה היה נכון לנקודה לבנה, שהתווית שלה 0. הנקודה כאן שחורה.",
+            en="That would be for a circle, of label 0. This one is a square.",
+            he="זה היה נכון לעיגול, שתוויתו 0. הנקודה כאן היא ריבוע.",
         ),
         value(
             lambda: _neurons.one_point(lambda y, yt: (y - yt) / (y * (1 - y))),
@@ -72,14 +72,14 @@ QUESTIONS = {
         Numbers((3,)),
         case(
             lambda start: _neurons.margin(*_neurons.split(-start)) > 0,
-            en="A good line with its sides swapped: the black points must have a positive z.",
-            he="קו טוב, אבל הצדדים הפוכים: לנקודות השחורות צריך להיות z חיובי.",
+            en="A good line with its sides swapped: the squares must have a positive z.",
+            he="קו טוב, אבל הצדדים הפוכים: לריבועים צריך להיות z חיובי.",
         ),
         case(
             lambda start: start[2] == 0,
-            en="With b = 0 the line starts at the origin, at the edge of the white cloud."
+            en="With b = 0 the line starts at the origin, at the edge of the circles."
             " Where should it pass?",
-            he="עם `b = 0` הקו עובר בראשית הצירים, בקצה הענן הלבן. היכן הוא צריך לעבור?",
+            he="עם `b = 0` הקו עובר בראשית הצירים, בקצה העיגולים. היכן הוא צריך לעבור?",
         ),
         case(
             _neurons.learns_nothing,

@@ -155,6 +155,11 @@ QUESTIONS = {
             en="A quarter of the last part: the gradient was set to zero between the parts.",
             he="רבע מן החלק האחרון: הגרדיאנט אופס בין החלקים.",
         ),
+        value(
+            lambda: _clothes.both(_clothes.gradient(64), _clothes.gradient(16, 3)),
+            en="What the cell above has added is still in it: clear the gradient once, first.",
+            he="מה שהוסיף התא שלמעלה עדיין בפנים: אפסו את הגרדיאנט פעם אחת, בהתחלה.",
+        ),
         right=lambda: _clothes.gradient(64),
         en="Start from zeros, and go once through the first 64 pictures, sixteen at a time.",
         he="התחילו מאפסים, ועברו פעם אחת על 64 התמונות הראשונות, שש־עשרה בכל פעם.",

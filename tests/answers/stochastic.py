@@ -140,6 +140,7 @@ ANSWERS = {
             gradient(slice(48, 64)),
             first,
             gradient(slice(48, 64), times=1 / 4),
+            plus(gradient(slice(64)), first, first, first),
         ],
     ),
     "time": (
