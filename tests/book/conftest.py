@@ -56,3 +56,33 @@ def chromium():
         browser = driver.chromium.launch(executable_path=found, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, address):
+    """open_page(path, width=…, theme=…) -> a page, closed afterwards; faults fail the test."""
+    contexts, faults = [], []
+
+    def open_one(path, width=1280, theme="light", **options):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme, **options
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: said.type == "error" and faults.append(said.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: _note_foreign(request.url, address, faults))
+        page.goto(address + path)
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+def _note_foreign(url, address, faults):
+    if not url.startswith((address, "data:", "blob:")):
+        faults.append(f"asks another host: {url}")

@@ -7,39 +7,10 @@ import sys
 
 import pytest
 from built import ROOT
+from folding import unfold
 
 PAGES = ["", "slope/", "labs/slope/"]
 EDITIONS = ["he", "en"]
-
-
-@pytest.fixture
-def open_page(chromium, address):
-    """open_page(path, width=…, theme=…) -> a page, closed afterwards; faults fail the test."""
-    contexts, faults = [], []
-
-    def open_one(path, width=1280, theme="light", **options):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, **options
-        )
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda said: said.type == "error" and faults.append(said.text))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda request: _note_foreign(request.url, address, faults))
-        page.goto(address + path)
-        page.wait_for_load_state("networkidle")
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert not faults
-
-
-def _note_foreign(url, address, faults):
-    if not url.startswith((address, "data:", "blob:")):
-        faults.append(f"asks another host: {url}")
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -48,6 +19,7 @@ def _note_foreign(url, address, faults):
 @pytest.mark.parametrize("lang", EDITIONS)
 def test_pages_open_without_a_fault(open_page, lang, path, theme, width):
     page = open_page(f"{lang}/{path}", width=width, theme=theme)
+    unfold(page)
     assert page.locator("h1").first.is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("getComputedStyle(document.body).direction") == (
@@ -115,6 +87,7 @@ def _copy_page(open_page, path):
 @pytest.mark.parametrize("lang", EDITIONS)
 def test_copy_button_copies_the_program_up_to_its_fence(open_page, site, lang, path):
     page = _copy_page(open_page, f"{lang}/{path}")
+    unfold(page)
     name = f"{path.rstrip('/') or 'index'}.md"
     expected = []
     for program in site.book.pages[lang, name].programs:
@@ -248,6 +221,7 @@ def test_figures_scroll_on_a_phone(open_page, lang):
 def test_pages_are_accessible(open_page, lang, path, theme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = open_page(f"{lang}/{path}", theme=theme)
+    unfold(page)
     found = axe.Axe().run(page).response["violations"]
     faults = [
         f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
