@@ -84,6 +84,11 @@ QUESTIONS = {
     "vectorised": question(
         Calls("w, b, X, y", tuple(_neurons.inputs()), Pair("dw, db")),
         value(
+            lambda: _neurons.two_coordinates,
+            en="That looks at the first two coordinates alone. There may be more of them.",
+            he="זה מסתכל רק על שתי הקואורדינטות הראשונות. ייתכן שיש עוד.",
+        ),
+        value(
             lambda: _neurons.sums,
             en="Both are sums over the points. The cost is a mean.",
             he="שניהם סכומים על הנקודות. המחיר הוא ממוצע.",

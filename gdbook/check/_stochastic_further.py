@@ -37,7 +37,7 @@ QUESTIONS = {
         he="אחד מהשניים לא ייתכן. מדדו את שניהם בעזרת perf_counter, סביב הצעד לבדו.",
     ),
     "epoch": question(
-        Calls("gradients, sizes", tuple(_clothes.parts()), Numbers((3,), 1e-6)),
+        Calls("gradients, sizes", tuple(_clothes.parts()), Numbers((3,), 0.001, relative=True)),
         value(
             lambda: _clothes.combined(lambda sizes: 1 + 0 * sizes),
             en="The plain mean: there a picture of a small minibatch counts more than another.",
@@ -99,7 +99,7 @@ QUESTIONS = {
         he="ספרו את הכפלים עד ש־`L == 0`, החל מ־1.",
     ),
     "likelihood": question(
-        Calls("W, b, X, y", tuple(_clothes.small_data()), Numbers((3, 4), 1e-6)),
+        Calls("W, b, X, y", tuple(_clothes.small_data()), Numbers((3, 4), 0.001, relative=True)),
         value(
             lambda: _clothes.derivative(lambda n, likelihood: 1),
             en="That is the gradient of C. What does the chain rule put in front of it?",

@@ -56,6 +56,11 @@ def scaled(of_w=1.0, of_b=1.0):
     return wrong
 
 
+def two_of_them(w, b, X, y):
+    dw, db = gradient(w[:2], b, X[:, :2], y)
+    return [*dw, *np.zeros(len(w) - 2)], db
+
+
 def squared(w, b, X, y):
     p = sigmoid(X @ w + b)
     e = (p - y) * p * (1 - p)
@@ -123,6 +128,7 @@ ANSWERS = {
     "vectorised": (
         [gradient, lambda w, b, X, y: list(gradient(w, b, X, y))],
         [
+            two_of_them,
             scaled(8, 8),
             scaled(-1, -1),
             scaled(of_b=8),
