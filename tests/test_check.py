@@ -85,8 +85,9 @@ def test_no_answer_yet(nothing, language):
 
 def test_a_function_that_gives_nothing_yet():
     kind = Calls("x", ((1,),), Number())
-    found = verdict(kind, lambda x: ..., right=lambda: abs)
-    assert found == verdict(kind, None, right=lambda: abs)
+    for answer in (lambda x: None, lambda x: ...):
+        found = verdict(kind, answer, right=lambda: abs)
+        assert found == (False, "No answer yet: your function gives None.")
 
 
 @pytest.mark.parametrize(
@@ -100,11 +101,11 @@ def test_a_function_that_gives_nothing_yet():
         (Number(0.1), math.nan, "a number: nan"),
         (Number(0.1), math.inf, "a number: inf"),
         (Number(whole=True), "5", "a whole number: '5'"),
-        (Numbers((2,)), 5, "2 numbers in a row: 5"),
-        (Numbers((2,)), (1, 2, 3), "2 numbers in a row: (1, 2, 3)"),
-        (Numbers((2,)), [[1, 2]], "2 numbers in a row: [[1, 2]]"),
-        (Numbers((2,)), "12", "2 numbers in a row: '12'"),
-        (Numbers((2,)), (1, math.nan), "2 numbers in a row: (1, nan)"),
+        (Numbers((2,)), 5, "2 numbers in parentheses: 5"),
+        (Numbers((2,)), (1, 2, 3), "2 numbers in parentheses: (1, 2, 3)"),
+        (Numbers((2,)), [[1, 2]], "2 numbers in parentheses: [[1, 2]]"),
+        (Numbers((2,)), "12", "2 numbers in parentheses: '12'"),
+        (Numbers((2,)), (1, math.nan), "2 numbers in parentheses: (1, nan)"),
         (Numbers((2, 2)), [[1], [2, 3]], "an array of the shape (2, 2): [[1], [2, 3]]"),
         (Choice(3), 1, "one of the letters A, B, C: 1"),
         (Choice(3), "D", "one of the letters A, B, C: 'D'"),
@@ -177,7 +178,7 @@ def test_functions_are_called():
     ]
     shape = verdict(kind, lambda x, y: x, right=lambda: None).message
     assert shape == (
-        "Expected is a function of x, y that gives 2 numbers in a row; "
+        "Expected is a function of x, y that gives 2 numbers in parentheses; "
         "at the input x = 1, y = 2 yours gives 1."
     )
     raising = verdict(kind, lambda x, y: (x, x / (y - 4)), right=lambda: None).message

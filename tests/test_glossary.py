@@ -1,4 +1,4 @@
-"""The glossary: every term in three languages, with one sentence and the way to where it is taught."""
+"""The glossary: every term in three languages, its meaning, the way to where it is taught."""
 
 import re
 from dataclasses import dataclass
@@ -49,13 +49,8 @@ def test_every_entry_is_whole(lang):
 
 
 def test_the_editions_have_the_same_terms_in_the_same_places():
-    he, en = (
-        [
-            (entry["id"], entry["chinese"], entry["page"], entry["section"])
-            for entry in entries(lang)
-        ]
-        for lang in LANGS
-    )
+    same = ("id", "chinese", "page", "section")
+    he, en = ([entry.group(*same) for entry in entries(lang)] for lang in LANGS)
     assert he == en
 
 
@@ -85,7 +80,7 @@ def test_an_entry_names_the_section_where_it_is_taught(lang):
         assert headings[0].title == section.title
         titles = {heading.id: heading.title for heading in headings}
         for entry in section.entries:
-            assert entry["title"] == titles[entry["section"]], f"{page}#{entry['section']}"
+            assert titles[entry["section"]].startswith(entry["title"]), entry["id"]
 
 
 @every_edition

@@ -157,8 +157,8 @@ class Choice:
 
 
 def _near(value, other, tolerance, relative):
-    scale = np.abs(other) if relative else 1.0
-    allowed = tolerance * scale + _ROUNDING * np.maximum(1.0, np.abs(other))
+    allowed = tolerance * (np.abs(other) if relative else 1.0)
+    allowed = allowed + _ROUNDING * np.maximum(np.abs(other), 0.0 if relative else 1e-3)
     return bool(np.all(np.abs(value - other) <= allowed))
 
 

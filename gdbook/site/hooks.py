@@ -35,6 +35,7 @@ from gdbook.site.problems import BookError
 log = logging.getLogger("mkdocs.gdbook")
 
 COLAB_BRANCH = "notebooks"  # where publish.yml puts them: <lang>/<page>.ipynb
+FOREIGN_CSS = "assets/_mkdocstrings.css"  # reference.css stands in for it
 EARLIEST = 315532800  # 1980, the first date that a zip or gzip reader takes without complaint
 
 
@@ -64,6 +65,7 @@ def on_config(config):
     if address := os.environ.get("GDBOOK_SITE_URL"):
         config.site_url = f"{address.rstrip('/')}/{build.lang}/"
     os.environ.setdefault("SOURCE_DATE_EPOCH", _last_commit(build.root))
+    config.extra_css = [sheet for sheet in config.extra_css if sheet != FOREIGN_CSS]
     return config
 
 

@@ -6,9 +6,11 @@ import sys
 
 import pytest
 from built import ROOT
+from folding import unfold
 from waiting import until
 
 PAGES = ["", "slope/", "labs/slope/"]
+APPENDICES = ["glossary/", "sources/", "reference/", "contributing/"]
 EDITIONS = ["he", "en"]
 
 
@@ -18,6 +20,7 @@ EDITIONS = ["he", "en"]
 @pytest.mark.parametrize("lang", EDITIONS)
 def test_pages_open_without_a_fault(open_page, lang, path, theme, width):
     page = open_page(f"{lang}/{path}", width=width, theme=theme)
+    unfold(page)
     assert page.locator("h1").first.is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("getComputedStyle(document.body).direction") == (
@@ -27,6 +30,16 @@ def test_pages_open_without_a_fault(open_page, lang, path, theme, width):
     figure = page.locator("figure.gd-figure").first
     assert figure.locator(f"img.gd-only-{shown}").is_visible()
     assert not figure.locator(f"img.gd-only-{hidden}").is_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", APPENDICES)
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_appendices_open_without_a_fault(open_page, lang, path, theme, width):
+    page = open_page(f"{lang}/{path}", width=width, theme=theme)
+    assert page.locator("h1").first.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("lang", EDITIONS)
@@ -85,6 +98,7 @@ def _copy_page(open_page, path):
 @pytest.mark.parametrize("lang", EDITIONS)
 def test_copy_button_copies_the_program_up_to_its_fence(open_page, site, lang, path):
     page = _copy_page(open_page, f"{lang}/{path}")
+    unfold(page)
     name = f"{path.rstrip('/') or 'index'}.md"
     expected = []
     for program in site.book.pages[lang, name].programs:
@@ -176,11 +190,12 @@ def test_figures_scroll_on_a_phone(open_page, lang):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", PAGES + APPENDICES)
 @pytest.mark.parametrize("lang", EDITIONS)
 def test_pages_are_accessible(open_page, lang, path, theme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = open_page(f"{lang}/{path}", theme=theme)
+    unfold(page)
     found = axe.Axe().run(page).response["violations"]
     faults = [
         f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import nbformat
 import pytest
+import reference
 from built import ROOT, build
 from fontTools.ttLib import TTFont
 
@@ -253,7 +254,8 @@ def test_pages_are_light(site, kind):
 
 def test_notebooks_can_be_downloaded_and_opened_in_colab(site):
     for page, (lang, name) in site.chapter_pages():
-        if name == "index.md":
+        if name == "index.md" or not site.book.pages[lang, name].programs:
+            assert not page.soup.select("a.gd-download, a.gd-colab")
             continue
         link = page.soup.select_one("a.gd-download")
         path = (page.path.parent / link["href"]).resolve()
@@ -264,6 +266,30 @@ def test_notebooks_can_be_downloaded_and_opened_in_colab(site):
         colab = page.soup.select_one("a.gd-colab")["href"]
         file = f"{lang}/{name.removesuffix('.md')}.ipynb"
         assert colab.endswith(f"/someone/gradient-descent/blob/notebooks/{file}")
+
+
+def test_the_library_is_shown_whole_and_in_its_own_language(site):
+    for lang in ("he", "en"):
+        shown = [
+            (module, name) for module, names in reference.blocks(lang).items() for name in names
+        ]
+        page = next(page for page in site.pages if page.name == f"{lang}/reference/index.html")
+        contents = {link["href"] for link in page.soup.select("nav.md-nav--secondary a[href]")}
+        index = json.loads((site.folder / lang / "search/search_index.json").read_text("utf-8"))
+        found = {entry["location"]: entry["text"] for entry in index["docs"]}
+        for module, name in shown:
+            heading = page.soup.find("h3", id=f"{module}.{name}")
+            entry = heading.find_parent(class_="doc-object")
+            signature = entry.select_one(":scope > .doc-signature, :scope > .doc-contents")
+            assert re.match(rf"{name}\b", signature.get_text().strip()), heading
+            assert entry.select(".doc-contents > p"), heading
+            around = entry.find_parent(lang=True)
+            assert (around["lang"], around.get("dir", "ltr")) == ("en", "ltr")
+            assert f"#{module}.{name}" in contents
+            assert found[f"reference/#{module}.{name}"].strip()
+        for entry in page.soup.select(".doc"):
+            assert not entry.select("[style], script, style"), entry
+            assert ":`" not in entry.get_text()
 
 
 def test_pages_ran_what_pytest_collects():

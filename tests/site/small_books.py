@@ -55,7 +55,7 @@ docs_dir: docs/en
 site_dir: site/en
 theme: {language: en}
 extra:
-  words: {output: Output, onward: Glossary, download: Download, colab: Open in Colab, stand_in: Stand-in}
+  words: {output: Output, onward: Glossary, download: Get it, colab: Open in Colab, stand_in: Fake}
 """
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7"/></svg>\n'
 LANDING = """\
