@@ -158,11 +158,20 @@ def test_beyond_the_border_of_the_pit():
     thrown = walk(0.4, 30).points
     assert [reached(point) for point in thrown[:4]] == [0, 0, 2, 1]
     leaps = np.linalg.norm(np.diff(thrown, axis=0), axis=1)
-    far = int(np.flatnonzero(leaps > 1)[-1]) + 1  # where the last leap ends
-    assert far > 10
-    assert slope_at(thrown[far]) < 0.3
-    assert abs(peaks(*thrown[far])) < 0.1
-    assert leaps[far:].max() < 0.3
+    flung = np.flatnonzero(leaps > 2)[1:] + 1  # where the leaps beyond point 3 end
+    assert len(flung) == 3
+    for first, end in zip(flung, [*(flung[1:] - 1), 31], strict=True):
+        assert abs(peaks(*thrown[first])) < 0.35  # out on the plain …
+        back = np.linalg.norm(thrown[first:end] - SECOND, axis=1)
+        assert len(back) >= 4
+        assert back[-1] < back[0]  # … and creeping back
+    assert math.dist(thrown[3], SECOND) < 0.8
+
+
+def test_thirty_steps_do_not_depend_on_the_rounding_of_a_machine():
+    for rate in (0.1, 0.4):
+        shifted = walk(rate, 30, start=(-1 + 1e-14, -2 - 1e-14)).points
+        np.testing.assert_allclose(shifted, walk(rate, 30).points, atol=1e-6)
 
 
 def test_curvature_is_the_second_derivative_of_a_cut():
@@ -179,6 +188,8 @@ def test_the_sharpest_direction_sets_the_border():
     deepest, second = (np.linalg.eigvalsh(peaks.hessian(*pit)) for pit in (DEEPEST, SECOND))
     assert deepest.max() > second.max()
     assert deepest.min() > second.max()  # the two curves do not meet
+    shallow = np.linalg.eigvalsh(peaks.hessian(*SHALLOW))
+    assert deepest.max() > shallow.max()  # the deepest pit is the first to be lost
     assert 0.06 < 2 / deepest.max() < 0.07
     assert 2 / second.max() > 0.1
     near = tuple(SECOND + 0.05)
@@ -296,8 +307,15 @@ def test_eight_starts_and_six_learning_rates():
     rates = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3]
     np.testing.assert_allclose(np.divide(rates[1:], rates[:-1]), 3, rtol=0.12)
     heights = np.array([walk(rate, 200, start=starts).values[-1] for rate in rates]).T
-    assert set(np.argwhere(heights < -6.55)[:, 0] + 1) == {4, 5}
-    assert np.all(heights[[3, 4], :5] < -4)  # 0.1 is restless there: more cannot be said
-    assert np.all(heights[:, 5] > -2)
+    assert np.sum(heights[:, 0] > 0.1) == 3  # still under way
     settled = heights[:, 2].round(2)
     assert settled.tolist() == [-3.05, -0.06, -3.05, -6.55, -6.55, -3.05, -3.05, 0.02]
+    for column in (1, 2, 3):
+        assert heights[3:5, column].round(2).tolist() == [-6.55, -6.55]
+    others = [0, 1, 2, 5, 6, 7]  # from 0.003 to 0.1 they end where they end with 0.01
+    np.testing.assert_allclose(heights[others, 1:5].T, [heights[others, 2]] * 4, atol=0.1)
+    # What the restless runs of 0.1 and 0.3 read after 200 steps depends on the machine's rounding.
+    # That they are restless does not: the bottoms bend too sharply for these learning rates.
+    sharpest = [np.linalg.eigvalsh(peaks.hessian(*pit)).max() for pit in (DEEPEST, SECOND, SHALLOW)]
+    assert [bend > 2 / 0.1 for bend in sharpest] == [True, False, False]
+    assert all(bend > 2 / 0.3 for bend in sharpest)

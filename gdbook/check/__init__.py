@@ -6,7 +6,7 @@ of one lab; a question is named ``lab/question``.
 Example:
     >>> from gdbook.check import check
     >>> check("slope/border", None)
-    No answer yet: put yours in the place of None (expected: a number).
+    No answer yet: put a number in the place of None.
 """
 
 import importlib

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from gdbook import _check
 from gdbook.check._answers import Misfit, Number, Numbers
 
@@ -36,7 +38,7 @@ class Calls:
                 shown = f"{type(error).__name__}: {error}"
                 raise Misfit(shown, "raised", input=self.shown(arguments)) from None
             if given is None or given is ...:
-                raise Misfit(given, "unanswered")
+                raise Misfit(given, "empty")
             try:
                 self.result.read(given)
             except Misfit as misfit:
@@ -64,7 +66,7 @@ class Calls:
     def expected(self, words):
         """What is expected."""
         kind = self.result.expected(words)
-        return words["function_result"].format(names=f"`{self.names}`", expected=kind)
+        return words["function"].format(names=f"`{self.names}`", expected=kind)
 
     def close(self, words):
         """How exactly."""
@@ -72,5 +74,7 @@ class Calls:
 
 
 def _shown(argument):
+    if isinstance(argument, np.ndarray) and argument.size > 3:
+        return f"array of shape {argument.shape}"
     names = (getattr(argument, attribute, None) for attribute in ("name", "__name__"))
     return next(filter(None, names), None) or _check.shown(argument)

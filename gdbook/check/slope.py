@@ -12,7 +12,7 @@ _error = functions.parabola(minimizer=3, minimum=2)
 
 def _steps_needed(learning_rate):
     """Steps from −1 until x is at most 0.01 away from 3."""
-    points = descend(_error, -1, learning_rate, steps=10_000).points
+    points = descend(_error, -1, learning_rate, steps=int(4 / learning_rate)).points
     return int(np.argmax(np.abs(points - 3) <= 0.01))
 
 
@@ -64,6 +64,11 @@ QUESTIONS = {
             lambda: lambda f, x: _central(f, x) / 2,
             en="Every slope is half of what it should be. How far apart are the two points?",
             he="כל שיפוע הוא מחצית ממה שצריך. מה המרחק בין הנקודות שבהן השתמשתם?",
+        ),
+        value(
+            lambda: lambda f, x: (f(x + 0.001) - f(x)) / 0.001,
+            en="Close, but you look ahead only. Look the same distance h to both sides.",
+            he="קרוב, אבל אתם מסתכלים רק לפנים. הסתכלו במרחק h לשני הצדדים.",
         ),
         value(
             lambda: lambda f, x: 2 * (x - 3),

@@ -8,7 +8,11 @@ import re
 
 # A run of words: letters that only this writing has, and what may stand between two such words.
 _LATIN_WORD = r"[A-Za-z](?:[A-Za-z0-9&+'’_.\-–]*[A-Za-z0-9+])"
-_LATIN = re.compile(rf"{_LATIN_WORD}(?:,?\s+{_LATIN_WORD})*")
+# One letter alone is rather a variable's name; beside words it is one of them: Mike X Cohen.
+_LATIN_LETTER = r"(?<![A-Za-z0-9])[A-Za-z](?![A-Za-z0-9])"
+_LATIN = re.compile(
+    rf"(?:{_LATIN_LETTER}\s+)*{_LATIN_WORD}(?:,?\s+(?:{_LATIN_WORD}|{_LATIN_LETTER}))*"
+)
 _HEBREW_WORD = r"[א-ת][א-ת'\"׳״]*"
 _HEBREW = re.compile(rf"{_HEBREW_WORD}(?:,?[\s־\-]+{_HEBREW_WORD})*")
 _CHINESE = re.compile(r"[\u3400-\u9fff]+(?:[\s、，（）]*[\u3400-\u9fff]+)*")

@@ -14,6 +14,7 @@ import pypandoc
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _ANNOTATION = re.compile(r"<annotation.*?</annotation>", re.DOTALL)
 _SEMANTICS = re.compile(r"</?semantics>")
+_HAT = re.compile('<mover>(<mi[^>]*>.</mi>)<mo accent="true">\u0302</mo></mover>')
 _WARNING = re.compile(r"rendering as TeX:\s*(.*)", re.DOTALL)
 
 _known = {}  # (tex, display) -> MathML, for the life of the process
@@ -93,6 +94,8 @@ def _clean(paragraph, tex):
     mathml = _SEMANTICS.sub("", _ANNOTATION.sub("", paragraph)).strip()
     mathml = mathml.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
     mathml = mathml.replace(' display="inline"', "")
+    # Browsers stretch the combining hat, lift it high above its letter, and may not paint it.
+    mathml = _HAT.sub(r'<mover accent="true">\1<mo stretchy="false">ˆ</mo></mover>', mathml)
     mathml = re.sub(r"<mrow>(<m\w+>[^<]*</m\w+>)</mrow>(?=</math>)", r"\1", mathml)
     alternative = escape(" ".join(tex.split()))
     return mathml.replace("<math", f'<math dir="ltr" alttext="{alternative}"', 1)

@@ -45,7 +45,7 @@ def notebook(page, results, lang, repository=None, site_url=None):
 
     def text(lines, heading=None):
         """A cell. Where sections are folded its heading comes first, for Colab to see it."""
-        title, lines = _titled(lines) if heading else ("", lines)
+        title, lines = _titled(lines, lang) if heading else ("", lines)
         source = "\n".join(portable.unboxed(lines)).strip("\n")
         if source and lang in RIGHT_TO_LEFT:
             source = f'<div dir="rtl">\n\n{source}\n\n</div>'
@@ -145,10 +145,12 @@ def _walk(page, results, text, code, prose=str):
     between(at, len(lines) + 1, margin)
 
 
-def _titled(lines):
+def _titled(lines, lang):
     """A text's heading, with the anchor behind it if it has one, and its other lines."""
     at = next(at for at, line in enumerate(lines) if re.search("^#", line, re.MULTILINE))
     anchor, _, title = lines[at].rpartition("\n")
+    if lang in RIGHT_TO_LEFT:  # a heading has no attribute for it, Unicode has invisible letters
+        title = re.sub(r"^(#+[ \t]*)(.*)$", "\\1\u2067\\2\u2069", title)
     return f"{title}\n\n{anchor}".strip(), lines[at + 1 :]
 
 

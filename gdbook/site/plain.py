@@ -1,9 +1,10 @@
 """MathML -> a line of plain text, for places that show no formulas."""
 
+import itertools
 import re
 
 _LONGEST = 40
-_SUPERSCRIPT = str.maketrans("0123456789+−-=()nidkTt", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᵈᵏᵀᵗ")
+_SUPERSCRIPT = str.maketrans("0123456789+−-=()nidkTt∘", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᵈᵏᵀᵗ°")
 _SUBSCRIPT = str.maketrans("0123456789+−-=()aeijkmnptx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑᵢⱼₖₘₙₚₜₓ")
 _SPACED = set("=≈≠<>≤≥←→↦∈+−⋅·×")
 
@@ -41,6 +42,9 @@ def _line(tag):
     if tag.name == "mover":
         accents = {"^": "\u0302", "\u0302": "\u0302", "‾": "\u0304", "¯": "\u0304", "→": "\u20d7"}
         return parts[0] + accents.get(parts[1].strip(), "")
+    for at, (child, after) in enumerate(itertools.pairwise(children)):
+        if child.name == "mfrac" and after.name != "mo":
+            parts[at] = f"({parts[at]})"  # (1/2)x
     return "".join(parts)
 
 

@@ -148,6 +148,8 @@ class _Reader:
                 self.end_line("code")
         elif tag.name in ("code", "bdi"):
             self.line += _isolated(tag.get_text(), self.isolate)
+        elif tag.name == "dd" and _only_leads_on(tag):
+            self.end_line()
         elif tag.name in _BLOCKS:
             self.end_line()
             self.read(tag)
@@ -156,6 +158,11 @@ class _Reader:
             self.read(tag)
             if tag.name in ("td", "th") and tag.find_next_sibling(["td", "th"]):
                 self.line += " · "
+
+
+def _only_leads_on(tag):
+    """Whether all of a definition is a link: the glossary's way to the place that teaches a term."""
+    return "".join(link.get_text() for link in tag.find_all("a")).strip() == tag.get_text().strip()
 
 
 def _tidy(text):

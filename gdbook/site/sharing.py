@@ -75,8 +75,8 @@ def kicker(page, config):
 
 
 def place(page):
-    """A page's number in its section of the nav, from 1."""
-    return page.parent.children.index(page) + 1
+    """A page's number in its section of the nav, from 1; None outside of all sections."""
+    return page.parent.children.index(page) + 1 if page.parent else None
 
 
 def card_name(name):
@@ -134,14 +134,17 @@ def _kind(page, config):
 
 def _part(page, config, public):
     part = {"@type": _kind(page, config), "name": page.title, "position": place(page)}
-    return part | ({"url": page.canonical_url} if public else {})
+    return part | {"url": page.canonical_url if public else None}
 
 
 def _translations(config, public):
     root = config.site_url.rstrip("/").rsplit("/", 1)[0]
     return [
-        {"@type": "Book", "inLanguage": edition["lang"]}
-        | ({"url": f"{root}/{edition['lang']}/"} if public else {})
+        {
+            "@type": "Book",
+            "inLanguage": edition["lang"],
+            "url": f"{root}/{edition['lang']}/" if public else None,
+        }
         for edition in config.extra["alternate"]
         if edition["lang"] != config.theme["language"]
     ]

@@ -44,6 +44,7 @@ ANSWERS = {
             lambda f, x: -measured(f, x),
             lambda f, x: (f(x + 1e-4) - f(x - 1e-4)) / 1e-4,
             lambda f, x: measured(f, x) / 2,
+            lambda f, x: (f(x + 0.001) - f(x)) / 0.001,
             lambda f, x: 2 * (x - 3),
         ],
     ),

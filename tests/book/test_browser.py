@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from built import ROOT
+from folding import unfold
 from waiting import until
 
 PAGES = ["", "slope/", "labs/slope/"]
@@ -19,6 +20,7 @@ EDITIONS = ["he", "en"]
 @pytest.mark.parametrize("lang", EDITIONS)
 def test_pages_open_without_a_fault(open_page, lang, path, theme, width):
     page = open_page(f"{lang}/{path}", width=width, theme=theme)
+    unfold(page)
     assert page.locator("h1").first.is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("getComputedStyle(document.body).direction") == (
@@ -96,6 +98,7 @@ def _copy_page(open_page, path):
 @pytest.mark.parametrize("lang", EDITIONS)
 def test_copy_button_copies_the_program_up_to_its_fence(open_page, site, lang, path):
     page = _copy_page(open_page, f"{lang}/{path}")
+    unfold(page)
     name = f"{path.rstrip('/') or 'index'}.md"
     expected = []
     for program in site.book.pages[lang, name].programs:
@@ -147,6 +150,9 @@ def test_animation_steps(open_page, lang):
     assert slider.input_value() == "2"
     _button(figure, "last").click()
     assert slider.input_value() == slider.get_attribute("max")
+    frames = int(slider.get_attribute("max")) + 1
+    counter = {"en": "Frame {0} of {0}", "he": "תמונה {0} מתוך {0}"}[lang].format(frames)
+    assert figure.locator("output").inner_text() == counter
     _button(figure, "first").click()
     assert image.get_attribute("src") == first
     for button in figure.locator("button").all():
@@ -192,6 +198,7 @@ def test_figures_scroll_on_a_phone(open_page, lang):
 def test_pages_are_accessible(open_page, lang, path, theme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = open_page(f"{lang}/{path}", theme=theme)
+    unfold(page)
     found = axe.Axe().run(page).response["violations"]
     faults = [
         f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"

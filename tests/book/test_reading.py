@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from built import ROOT
+from waiting import until
 
 from gdbook.site.book import Book
 from gdbook.site.execute import cores
@@ -81,7 +82,7 @@ def test_contents_are_reached_on_a_phone(visit, lang):
     chapter.tap()
     link = page.locator('.md-nav--secondary a[href="#border"]').filter(visible=True).first
     link.tap()
-    page.wait_for_function("location.hash === '#border'")
+    until(page, "location.hash === '#border'")
     assert page.locator("#border").is_visible()
 
 
@@ -127,7 +128,7 @@ def test_copying_is_announced(visit, lang):
     status = page.locator("[role=status]")
     assert status.inner_text() == ""
     page.locator(COPY).first.click()
-    page.wait_for_function("document.querySelector('[role=status]').innerText !== ''")
+    until(page, "document.querySelector('[role=status]').innerText !== ''")
 
 
 def test_every_copied_program_runs_in_a_new_interpreter(visit, tmp_path):

@@ -1,5 +1,6 @@
 """Worked solutions: sections of a lab that are folded, on the page and in the notebook."""
 
+import re
 import warnings
 
 import pytest
@@ -66,7 +67,11 @@ Think.
 
 ### Worked solution {#two-solution .gd-solution}
 ```python
-print("שלום עולם")
+print("שלום עולם: None")
+```
+
+```python
+print("א: border 0.07")
 ```
 ## Exercise 3 ★★★ {#three}
 ### Worked solution {#three-solution .gd-solution}
@@ -74,7 +79,8 @@ The end.
 """
 RESULTS = [
     Result([[], [Output("text", "2\n"), Output("svg", SVG)]]),
-    Result([[Output("text", "שלום עולם\n")]]),
+    Result([[Output("text", "שלום עולם: None\n")]]),
+    Result([[Output("text", "א: border 0.07\n")]]),
 ]
 
 
@@ -133,7 +139,10 @@ def test_text_code_and_figures_of_the_solution_are_inside_and_nothing_else(soup)
     assert "After the figure." in text
     assert "Not folded" not in text
     assert "Do it." not in text
-    assert [code.get_text().strip() for code in two.select(".gd-snippet")] == ['print("שלום עולם")']
+    assert [code.get_text().strip() for code in two.select(".gd-snippet")] == [
+        'print("שלום עולם: None")',
+        'print("א: border 0.07")',
+    ]
     assert "Exercise 3" not in two.get_text()
     assert "The end." in three.get_text()
 
@@ -167,7 +176,7 @@ def test_solutions_are_not_in_the_table_of_contents(made, soup):
 
 def test_what_a_program_printed_in_hebrew_runs_from_right_to_left(soup):
     hebrew = [tag.get_text().strip() for tag in soup.select(".gd-output--rtl")]
-    assert hebrew == ["שלום עולם"]
+    assert hebrew == ["שלום עולם: None"]
 
 
 # --- In the notebook ---------------------------------------------------------------------------
@@ -183,7 +192,7 @@ def folded(node):
 
 
 def test_jupyterlab_folds_what_is_behind_a_heading_s_cell(node):
-    one, *others = [cell.source for cell in folded(node)]
+    one, *others = [bare(cell.source) for cell in folded(node)]
     assert one == '### Worked solution\n\n<a id="one-solution"></a>', "it is linked"
     assert others == ["### Worked solution"] * 2
     for cell in folded(node):
@@ -194,12 +203,25 @@ def test_jupyterlab_folds_what_is_behind_a_heading_s_cell(node):
         assert len(headings) <= 1
 
 
+def bare(text):
+    """A text without the letters that make it run from right to left."""
+    return re.sub("[\u2067\u2069]", "", text)
+
+
 def outside_fences(cell):
     inside = False
-    for line in cell.source.split("\n") if cell.cell_type == "markdown" else []:
+    for line in bare(cell.source).split("\n") if cell.cell_type == "markdown" else []:
         inside ^= line.startswith("```")
         if not inside:
             yield line
+
+
+def test_a_hebrew_heading_runs_from_right_to_left():
+    cells = notebook(page(), RESULTS, "he").cells
+    headings = [cell.source.split("\n")[0] for cell in cells if cell.source.startswith("##")]
+    assert len(headings) == 8
+    for heading in headings:
+        assert re.fullmatch("#+ \u2067[^\u2067]+\u2069", heading)
 
 
 def test_colab_folds_them_by_the_cell_s_names(node):
@@ -214,7 +236,7 @@ def test_colab_sees_the_headings_that_begin_a_cell(node):
         for line in outside_fences(cell):
             if line.startswith("#"):
                 titles.append(line)
-                assert cell.source.startswith(line)
+                assert bare(cell.source).startswith(line)
     assert titles == [
         "# A lab", "## Exercise 1 ★", "### Worked solution", "#### In detail", "### Not folded",
         "## Exercise 2 ★★", "### Worked solution", "## Exercise 3 ★★★", "### Worked solution",

@@ -22,6 +22,8 @@ EN, HE, ZH = (
         ("ה־<em>minibatch</em> הבא", f"ה־<em>{EN}minibatch</span></em> הבא"),
         ("Robbins–Monro, Polyak", f"{EN}Robbins–Monro, Polyak</span>"),
         ("נקודה x אחת", "נקודה x אחת"),
+        ("של Mike X Cohen", f"של {EN}Mike X Cohen</span>"),
+        ("<em>A deep dive</em> X", f"<em>{EN}A deep dive</span></em> X"),
         ("<code>import torch</code> ו־torch", f"<code>import torch</code> ו־{EN}torch</span>"),
         ("<pre><code><span>for x</span></code></pre>",) * 2,
         ('<math alttext="f"><mi>sin</mi></math>',) * 2,

@@ -24,7 +24,7 @@ path = descend(f, 1)
 <figure><img class="gd-only-light" alt="A curve."><img class="gd-only-dark" alt="A curve.">
 <figcaption>The curve.</figcaption></figure>
 <table><tr><th>No.</th><th>word</th></tr><tr><td>1</td><td>ground</td></tr></table>
-<dl><dt id="rate">rate · קצב</dt><dd>How far.</dd><dt>nameless</dt><dd>Text.</dd></dl>
+<dl><dt id="rate">rate · קצב</dt><dd>How far.</dd><dd><a href="#one">One</a></dd><dt>nameless</dt><dd>Text.</dd></dl>
 <h3>no id</h3><script>bad()</script><p>end</p>
 """
 
@@ -79,6 +79,8 @@ def test_what_runs_the_other_way_is_marked():
         (r"\hat y", "ŷ"),
         (r"\ln(1 - 2\eta)", "ln(1 − 2η)"),
         (r"\ln x", "ln x"),
+        (r"\frac{1}{2}x^2 + \frac{1}{3}", "(1/2)x² + 1/3"),
+        (r"\theta = 90^\circ", "θ = 90°"),
         (r"\frac{\partial f}{\partial x}", "∂f/∂x"),
         (r"\begin{aligned} a &= b \\ c &= d \end{aligned}", "…"),
         (" + ".join(f"x^{{{n}}}y_{n}" for n in range(9)), "…"),

@@ -171,13 +171,13 @@
           for (const { number } of tokens) {
             const match = matches.get(number);
             if (!match) continue;
-            weight += FIELDS[field] * match ** 2;
+            weight += FIELDS[field] * match;
             best = Math.max(best, match);
           }
         }
         const length = 0.6 + (0.4 * section.length) / this.average;
-        sum += rarity * best * (weight / (weight + SATURATION * length));
-        reached += rarity * best;
+        sum += rarity * Math.sqrt(best) * (weight / (weight + SATURATION * length));
+        reached += rarity * Math.sqrt(best);
         possible += rarity;
         if (best >= LIKELY) found.push(word);
       }
@@ -212,7 +212,7 @@
         return all.reduce((sum, one) => sum + weight(one) * match(one), 0) / (total || 1);
       };
       const matching = (numbers, { matches }) =>
-        Math.max(0, ...numbers.map((number) => matches.get(number) ?? 0));
+        Math.sqrt(Math.max(0, ...numbers.map((number) => matches.get(number) ?? 0)));
       const numbers = own.map(({ number }) => number);
       const title = share(
         numbers,
@@ -327,15 +327,15 @@
 
   let index = null; // a promise of the Index
 
-  const load = async () => {
-    importScripts("words.js");
-    const answer = await fetch("../../../search/sections.json");
-    return new Index(await answer.json());
+  const load = async (docs) => {
+    if (!self.gdWords) importScripts("words.js");
+    const sections = docs ?? (await (await fetch("../../../search/sections.json")).json());
+    return new Index(sections);
   };
 
   const answer = async ({ type, data }) => {
     if (type === SETUP) {
-      if (data.docs.length) index = Promise.resolve(new Index(data.docs));
+      if (data.docs.length) index = load(data.docs);
       return { type: READY };
     }
     if (type !== QUERY) throw new TypeError(`no message of the search: ${type}`);

@@ -1,0 +1,6 @@
+"""Folds of a page in a browser."""
+
+
+def unfold(page):
+    """Open everything that is folded, so that it can be seen and clicked."""
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
