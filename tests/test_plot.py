@@ -80,6 +80,7 @@ PICTURES = {
     "basins": lambda ax: plot.basins(
         ax, basins(functions.peaks, 0.01, GRID, GRID, 300), GRID, GRID, elsewhere="none"
     ),
+    "points": lambda ax: plot.points(ax, X, Y, classes=["0", "1"]),
     "boundary": lambda ax: plot.boundary(ax, [1, -1], -1, X, Y, classes=["0", "1"], label="0.5"),
     "probability_map": lambda ax: plot.probability_map(ax, [1, -1], -1, X, Y, scale_label="p"),
     "images": lambda ax: plot.images(ax, np.zeros((3, 4, 4), np.uint8), ["א", "ב", "ג"]),
@@ -304,6 +305,15 @@ def test_boundary_lies_where_the_neuron_cannot_tell(w):
     assert beyond @ w - 2 > 0
 
 
+def test_points_of_each_class_are_drawn_alike_with_and_without_a_boundary():
+    alone = plot.points(new_axes(), X, Y, classes=["no", "yes"])
+    assert [dots.get_xydata().tolist() for dots in alone] == [X[:2].tolist(), X[2:].tolist()]
+    assert [dots.get_label() for dots in alone] == ["no", "yes"]
+    with_line = plot.boundary(new_axes(), (1, 1), -2, X, Y).points
+    for one, other in zip(alone, with_line, strict=True):
+        assert (one.get_marker(), one.get_color()) == (other.get_marker(), other.get_color())
+
+
 def test_probability_map():
     drawn = plot.probability_map(new_axes(), (1, -1), 0.5, X, Y, samples=11)
     left, right, bottom, top = drawn.image.get_extent()
@@ -397,6 +407,9 @@ BAD = {
     ),
     "basins: size": (lambda ax: plot.basins(ax, FOUND, GRID[:5], GRID), r"x and y .* \(5, 31\)"),
     "basins: spacing": (lambda ax: plot.basins(ax, FOUND, GRID**3, GRID), "x must be .* evenly"),
+    "points: shape": (lambda ax: plot.points(ax, np.ones((4, 3)), Y), "X must have the shape"),
+    "points: labels": (lambda ax: plot.points(ax, X, Y + 1), "y must hold"),
+    "points: classes": (lambda ax: plot.points(ax, X, Y, classes="a"), "classes"),
     "boundary: zero": (lambda ax: plot.boundary(ax, (0, 0), 1, X, Y), "w must not be zero"),
     "boundary: 3 weights": (
         lambda ax: plot.boundary(ax, (1, 2, 3), 1, np.ones((4, 3)), Y),
@@ -437,6 +450,7 @@ def test_bad_input_is_named(name):
         lambda ax: plot.landscape(ax, functions.peaks),
         lambda ax: plot.surface(ax, functions.peaks),
         lambda ax: plot.basins(ax, FOUND, GRID, GRID),
+        lambda ax: plot.points(ax, X, Y),
         lambda ax: plot.boundary(ax, (1, 1), 0, X, Y),
         lambda ax: plot.probability_map(ax, (1, 1), 0, X, Y),
         lambda ax: plot.animate(ax, ERROR, DESCENT),

@@ -15,7 +15,7 @@ Example:
 """
 
 from gdbook.plot.animation import Animation, animate
-from gdbook.plot.classification import BoundaryArtists, boundary, probability_map
+from gdbook.plot.classification import BoundaryArtists, boundary, points, probability_map
 from gdbook.plot.grids import BasinsArtists, basins, images
 from gdbook.plot.learning import loss, schedule
 from gdbook.plot.one_variable import SlopeArtists, curve, slopes
@@ -60,6 +60,7 @@ __all__ = [
     "legend",
     "loss",
     "path",
+    "points",
     "probability_map",
     "schedule",
     "slopes",

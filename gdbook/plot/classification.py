@@ -1,4 +1,4 @@
-"""Pictures of a logistic neuron with two inputs: its boundary and its probabilities."""
+"""Pictures of a logistic neuron with two inputs: its points, boundary and probabilities."""
 
 from typing import NamedTuple
 
@@ -28,6 +28,36 @@ class ProbabilityArtists(NamedTuple):
     image: AxesImage
     line: Line2D
     points: list[Line2D]
+
+
+def points(ax, X, y, *, classes=None):
+    """Draw labelled points: those of class 0 round, those of class 1 square.
+
+    Args:
+        ax: Matplotlib Axes.
+        X: Points, (n, 2).
+        y: Their labels 0 or 1, (n,).
+        classes: Names of class 0 and class 1, for the legend.
+
+    Returns:
+        The points of class 0 and of class 1, a list of two :class:`matplotlib.lines.Line2D`.
+
+    Raises:
+        TypeError: ``ax`` is not an Axes.
+        ValueError: a shape does not fit, or a label is neither 0 nor 1.
+
+    Example:
+        >>> from matplotlib.figure import Figure
+        >>> drawn = points(Figure().add_subplot(), [[0, 0], [1, 4], [3, 1]], [0, 0, 1])
+        >>> [dots.get_xydata().tolist() for dots in drawn]
+        [[[0.0, 0.0], [1.0, 4.0]], [[3.0, 1.0]]]
+    """
+    style.check_axes(ax)
+    X, y = (np.asarray(value, dtype=float) for value in (X, y))
+    neuron.cost(np.zeros(2), 0.0, X, y)  # refuses what does not fit together, by name
+    drawn = _draw_points(ax, X, y, classes)
+    style.frame(ax)
+    return drawn
 
 
 def boundary(ax, w, b, X, y, *, classes=None, label=None):
@@ -61,10 +91,10 @@ def boundary(ax, w, b, X, y, *, classes=None, label=None):
         ([2.0, 2.0], [2, 1])
     """
     w, b, X, y = _check_neuron(ax, w, b, X, y)
-    points = _draw_points(ax, X, y, classes)
+    drawn = _draw_points(ax, X, y, classes)
     line, side = _draw_line(ax, w, b, label)
     style.frame(ax)
-    return BoundaryArtists(line, side, points)
+    return BoundaryArtists(line, side, drawn)
 
 
 def probability_map(
@@ -102,7 +132,7 @@ def probability_map(
         [0.1, 0.38, 0.76]
     """
     w, b, X, y = _check_neuron(ax, w, b, X, y)
-    points = _draw_points(ax, X, y, classes)
+    drawn = _draw_points(ax, X, y, classes)
     left, right, bottom, top = *ax.get_xlim(), *ax.get_ylim()
     mesh = np.meshgrid(np.linspace(left, right, samples), np.linspace(bottom, top, samples))
     probabilities = neuron.predict(w, b, np.stack(mesh, axis=-1).reshape(-1, 2))
@@ -123,7 +153,7 @@ def probability_map(
     ax.grid(visible=False)
     if colorbar:
         style.colorbar(ax, image, scale_label)
-    return ProbabilityArtists(image, line, points)
+    return ProbabilityArtists(image, line, drawn)
 
 
 def _check_neuron(ax, w, b, X, y):

@@ -126,7 +126,7 @@ def _digest(*parts):
 def _sources():
     """Digest of the sources that a program's result depends on."""
     package = Path(gdbook.__file__).parent
-    own = ("backend.py", "execute.py", "kernel.py", "protocol.py", "worker.py")
+    own = ("backend.py", "execute.py", "kernel.py", "protocol.py", "rasters.py", "worker.py")
     files = [p for p in sorted(package.rglob("*.py")) if package / "site" not in p.parents]
     files += [package / "site" / name for name in own]
     return _digest(*(f"{p.relative_to(package).as_posix()}\n{p.read_text('utf-8')}" for p in files))

@@ -7,17 +7,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader
-
+from gdbook.site import outside
 from gdbook.site.book import DOCS, Book, editions
 from gdbook.site.press import CACHE, Press
 from gdbook.site.problems import BookError
-
-# The pages of no edition: which template of overrides/ makes them, with which variables.
-LANDING = "landing.html"
-OWN_FILES = ("index.html", "404.html", ".nojekyll")
 
 
 def main(arguments=None):
@@ -67,7 +61,7 @@ def build(root, options):
     try:
         if status := build_editions(root, langs, made):
             return status
-        _install(made, site, langs)
+        _install(made, site)
     finally:
         shutil.rmtree(made, ignore_errors=True)
     press.cache.prune()
@@ -107,7 +101,7 @@ def build_editions(root, langs, site):
         print(_without_news(said), end="", file=sys.stderr)
         status = status or process.returncode
     if not status:
-        _make_own_files(root, site)
+        outside.make(root, site)
     return status
 
 
@@ -116,26 +110,16 @@ def _without_news(said):
     return re.sub(r"^(?:INFO|DEBUG) .*\n(?:[ \t].*\n)*", "", said, flags=re.MULTILINE)
 
 
-def _make_own_files(root, site):
-    """What belongs to no edition: the page that offers them, and the one for wrong addresses."""
-    template = Environment(loader=FileSystemLoader(root / "overrides")).get_template(LANDING)
-    published = urlsplit(os.environ.get("GDBOOK_SITE_URL", "")).path.rstrip("/")
-    pages = {"index.html": {"root": ""}, "404.html": {"root": f"{published}/", "missing": True}}
-    for name, variables in pages.items():
-        (site / name).write_text(template.render(variables), encoding="utf-8")
-    (site / ".nojekyll").touch()  # GitHub Pages serves the folder as it is
-
-
-def _install(made, site, langs):
+def _install(made, site):
     """Move what was made into the site; editions that were not built stay as they are."""
     site.mkdir(parents=True, exist_ok=True)
-    for name in (*langs, *OWN_FILES):
-        target = site / name
+    for new in sorted(made.iterdir()):
+        target = site / new.name
         if target.is_dir():
             shutil.rmtree(target)
         else:
             target.unlink(missing_ok=True)
-        shutil.move(made / name, target)
+        shutil.move(new, target)
 
 
 def _serve(root, options):

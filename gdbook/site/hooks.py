@@ -17,7 +17,17 @@ from mkdocs.structure.files import File
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url, meta
 
-from gdbook.site import book, figures, html
+from gdbook.site import (
+    book,
+    figures,
+    html,
+    languages,
+    offline,
+    policy,
+    search,
+    sharing,
+    terms,
+)
 from gdbook.site.mathml import FormulaError
 from gdbook.site.press import CACHE, Press
 from gdbook.site.problems import BookError
@@ -25,6 +35,7 @@ from gdbook.site.problems import BookError
 log = logging.getLogger("mkdocs.gdbook")
 
 COLAB_BRANCH = "notebooks"  # where publish.yml puts them: <lang>/<page>.ipynb
+FOREIGN_CSS = "assets/_mkdocstrings.css"  # reference.css stands in for it
 EARLIEST = 315532800  # 1980, the first date that a zip or gzip reader takes without complaint
 
 
@@ -34,6 +45,8 @@ class Build:
     root: Path
     lang: str
     press: Press
+    sections: list
+    meanings: dict[str, str]  # of the glossary's terms
 
 
 build = Build()
@@ -52,18 +65,22 @@ def on_config(config):
     if address := os.environ.get("GDBOOK_SITE_URL"):
         config.site_url = f"{address.rstrip('/')}/{build.lang}/"
     os.environ.setdefault("SOURCE_DATE_EPOCH", _last_commit(build.root))
+    config.extra_css = [sheet for sheet in config.extra_css if sheet != FOREIGN_CSS]
     return config
 
 
 def on_files(files, config):
     """Check the book, run its programs, add what they made and what the editions share."""
     build.press = Press(build.root, langs=[build.lang])
+    build.sections = []
     try:
         build.press.prepare()
     except BookError as error:
         for problem in error.problems:
             log.error("%s", problem)
         raise Abort(f"{len(error.problems)} problems in the book") from None
+    glossary = build.press.book.pages.get((build.lang, terms.GLOSSARY))
+    build.meanings = terms.meanings(glossary.text) if glossary else {}
     docs = build.root / book.DOCS
     for path in sorted((docs / book.ASSETS).rglob("*")):
         if path.is_file():
@@ -76,6 +93,13 @@ def on_files(files, config):
             text = build.press.notebook(build.lang, name, _public_address(config))
             files.append(File.generated(config, _notebook(name), content=text))
     return files
+
+
+def on_nav(nav, config, files):
+    """Pictures made by the build: a card of each page for who is sent its link, an icon."""
+    for name, content in sharing.pictures(build.press, build.lang, nav, config):
+        files.append(File.generated(config, name, content=content))
+    return nav
 
 
 def on_pre_page(page, config, files):
@@ -115,10 +139,47 @@ def on_page_content(content, page, config, files):
         words = config.extra["words"]["stand_in"]
         below_title += f'\n<div class="admonition warning gd-stand-in"><p>{words}</p></div>'
     content = content.replace("</h1>", f"</h1>{below_title}", 1)
+    if build.meanings and name != terms.GLOSSARY:
+        onward = config.extra["words"]["onward"]
+        address = get_relative_url(files.get_file_from_path(terms.GLOSSARY).url, page.url)
+        content = terms.mark(content, build.meanings, address, onward)
     try:
-        return html.with_mathml(content)
+        content = languages.mark(html.with_mathml(content), build.lang)
+        return html.with_noopener(content)
     except FormulaError as error:  # one that the check of the source took for something else
         raise Abort(f"{build.press.book.pages[build.lang, name].path}: {error}") from None
+
+
+def on_page_context(context, page, config, nav):
+    """What the page says goes into the index of the search; what its head says, to the template."""
+    boost = (page.meta.get("search") or {}).get("boost", 1)
+    rtl = sharing.is_rtl(config)
+    build.sections += search.sections(page.content, page.url, page.title, rtl, boost)
+    context["gd"] = sharing.head(page, config, nav, _public_address(config) is not None)
+    context["gd"]["download"] = f"{offline.name(build.lang)}.zip"
+    return context
+
+
+def on_post_page(output, page, config):
+    """The book's own search, and what the page may load."""
+    return _finished(output)
+
+
+def on_post_template(output_content, template_name, config):
+    """The same for pages of Material that are none of the book: 404.html."""
+    return _finished(output_content) if template_name.endswith(".html") else output_content
+
+
+def on_post_build(config):
+    """The search's sections, in the place of what Material's plugin has written; the download."""
+    site = Path(config.site_dir)
+    (site / search.SECTIONS).write_text(search.index(build.sections), encoding="utf-8")
+    (site / "search/search_index.json").write_text(search.stub(), encoding="utf-8")
+    offline.pack(site, build.lang, build.sections, int(os.environ["SOURCE_DATE_EPOCH"]))
+
+
+def _finished(page):
+    return policy.with_policy(search.with_worker(page))
 
 
 def _downloads(page, config, files):

@@ -14,6 +14,8 @@ _SPAN = re.compile(
 )
 _DIV = re.compile(r'<div class="arithmatex">\s*\\\[(.*?)\\\]\s*</div>', re.DOTALL)
 _HEADING = re.compile(r"\s*\{\s*#([\w-]+)([^}]*)\}\s*$")
+_OUTGOING = re.compile(r"<a\s[^>]*?\bhref=[\"']?https?://[^>]*>")
+_REL = re.compile(r"\brel=[\"']([^\"']*)[\"']")
 _HEADING_TAGS = [f"h{level}" for level in range(1, 7)]
 # mkdocs-jupyter's own styles, scripts and buttons; the book has its own.
 _FOREIGN = (
@@ -44,6 +46,20 @@ def _block(tex):
 
 def _tex(text):
     return unescape(text).strip()
+
+
+def with_noopener(html):
+    """Links that leave the site give the page they lead to no hold on this one."""
+    return _OUTGOING.sub(_noopener, html)
+
+
+def _noopener(match):
+    tag = match.group()
+    if not (rel := _REL.search(tag)):
+        return tag.replace("<a ", '<a rel="noopener" ', 1)
+    if "noopener" in rel.group(1).split():
+        return tag
+    return tag.replace(rel.group(), f'rel="{rel.group(1)} noopener"')
 
 
 def lab(html, url_of, permalink_title):

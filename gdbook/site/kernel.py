@@ -24,6 +24,7 @@ import numpy as np
 from IPython.display import display, publish_display_data
 from matplotlib.animation import AbstractMovieWriter, Animation
 
+from gdbook.site import rasters
 from gdbook.site.protocol import BACKGROUND, ERROR, FOREGROUND, FRAMES, SVG, WARNING
 
 _FOREGROUND_OF = [
@@ -213,7 +214,7 @@ def _svg(figure, **options):
     out = io.StringIO()
     undated = {"Date": None, "Creator": None}
     figure.savefig(out, format="svg", facecolor="none", metadata=undated, **options)
-    return out.getvalue()
+    return rasters.lighter(out.getvalue())
 
 
 class _FrameWriter(AbstractMovieWriter):

@@ -7,13 +7,14 @@ import json
 import re
 import subprocess
 from functools import cache
-from html import unescape
+from html import escape, unescape
 
 import pypandoc
 
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _ANNOTATION = re.compile(r"<annotation.*?</annotation>", re.DOTALL)
 _SEMANTICS = re.compile(r"</?semantics>")
+_HAT = re.compile('<mover>(<mi[^>]*>.</mi>)<mo accent="true">\u0302</mo></mover>')
 _WARNING = re.compile(r"rendering as TeX:\s*(.*)", re.DOTALL)
 
 _known = {}  # (tex, display) -> MathML, for the life of the process
@@ -47,7 +48,7 @@ def to_mathml(tex, display=False):
 
     Example:
         >>> print(to_mathml("x^2"))
-        <math dir="ltr"><msup><mi>x</mi><mn>2</mn></msup></math>
+        <math dir="ltr" alttext="x^2"><msup><mi>x</mi><mn>2</mn></msup></math>
     """
     result = convert([(tex, display)])[tex, display]
     if isinstance(result, FormulaError):
@@ -63,7 +64,10 @@ def _pandoc(formulas):
         for tex, display in formulas
     ]
     out, warnings = _run(paragraphs)
-    results = [_clean(paragraph) for paragraph in _PARAGRAPH.findall(out)]
+    results = [
+        _clean(paragraph, tex)
+        for paragraph, (tex, _) in zip(_PARAGRAPH.findall(out), formulas, strict=False)
+    ]
     if len(results) != len(formulas):
         raise RuntimeError(f"pandoc gave {len(results)} formulas for {len(formulas)}")
     broken = [index for index, result in enumerate(results) if result is None]
@@ -79,15 +83,22 @@ def _pandoc(formulas):
     return results
 
 
-def _clean(paragraph):
-    """The `math` element without its copy of the TeX, or None where there is none."""
+def _clean(paragraph, tex):
+    """The `math` element, or None where there is none.
+
+    Its TeX moves from an annotation, which search and copying would take for text, to `alttext`,
+    for those whose browser or reader does not know MathML.
+    """
     if "<math" not in paragraph:
         return None
     mathml = _SEMANTICS.sub("", _ANNOTATION.sub("", paragraph)).strip()
     mathml = mathml.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
     mathml = mathml.replace(' display="inline"', "")
+    # Browsers stretch the combining hat, lift it high above its letter, and may not paint it.
+    mathml = _HAT.sub(r'<mover accent="true">\1<mo stretchy="false">ˆ</mo></mover>', mathml)
     mathml = re.sub(r"<mrow>(<m\w+>[^<]*</m\w+>)</mrow>(?=</math>)", r"\1", mathml)
-    return mathml.replace("<math", '<math dir="ltr"', 1)
+    alternative = escape(" ".join(tex.split()))
+    return mathml.replace("<math", f'<math dir="ltr" alttext="{alternative}"', 1)
 
 
 def _run(blocks):

@@ -80,6 +80,12 @@ class Outline:
     ids: set[str] = field(default_factory=set)
     problems: list[tuple[int, str]] = field(default_factory=list)
 
+    @property
+    def title(self):
+        """The page's own title, without marks of Markdown."""
+        first = next((h.title for h in self.headings if h.level == 1), "")
+        return re.sub(r"[*`]", "", first)
+
 
 def outline(page):
     """Read the prose of a parsed page (snippets.Page); captions of figures count as prose."""

@@ -4,24 +4,13 @@ import json
 import re
 from html import escape
 
-import markdown
-
-from gdbook.site import figures
+from gdbook.site import figures, inline
 from gdbook.site.problems import Problem
 
 RAW = "gd-raw"  # info string of a fence that holds HTML
 
 # As in <matplotlib.lines.Line2D object at 0x7f…>, the value of a line that only draws.
 _ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
-
-_CAPTION_EXTENSIONS = ["attr_list", "pymdownx.arithmatex"]
-_CAPTION_OPTIONS = {
-    "pymdownx.arithmatex": {
-        "generic": True,
-        "inline_syntax": ["dollar"],
-        "block_syntax": ["dollar"],
-    }
-}
 
 
 def check(page, results):
@@ -141,10 +130,7 @@ def figure(output, text, base):
         text: Its snippets.FigureText.
         base: URL of the figures as seen from the page.
     """
-    caption = markdown.markdown(
-        text.caption, extensions=_CAPTION_EXTENSIONS, extension_configs=_CAPTION_OPTIONS
-    )
-    caption = caption.removeprefix("<p>").removesuffix("</p>")
+    caption = inline.to_html(text.caption)
     pictures = pictures_of(output)
     kind, data = "gd-figure", ""
     if output.kind == "frames":
@@ -168,3 +154,12 @@ def pictures_of(output):
     if output.kind == "frames":
         return [figures.picture(frame) for frame in output.data]
     return []
+
+
+def first_figure(results):
+    """The first figure of some Results as SVG text for light paper; of an animation its end."""
+    for result in results:
+        for output in (output for outputs in result.fences for output in outputs):
+            if pictures := pictures_of(output):
+                return pictures[-1].files[pictures[-1].light]
+    return None

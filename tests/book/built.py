@@ -13,14 +13,14 @@ from gdbook.site.book import Book
 ROOT = Path(__file__).parents[2]
 
 
-def build(folder):
+def build(folder, **more):
     """Build the book into a folder by the command; return what it said."""
     environment = {name: text for name, text in os.environ.items() if not name.startswith("GDBOOK")}
     environment |= {
         "PYTHONPATH": str(ROOT),
         "GITHUB_REPOSITORY": "someone/gradient-descent",
         "GDBOOK_OFFLINE": "1",  # as everywhere in the tests
-    }
+    } | more
     command = [sys.executable, "-m", "gdbook.site.cli", "build", "--site-dir", str(folder)]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -46,9 +46,9 @@ class HtmlPage:
 class Site:
     """The built site: where it is, what the build said, its pages."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, **more):
         self.folder = folder
-        self.said = build(folder)
+        self.said = build(folder, **more)
         self.book = Book(ROOT)
         self.pages = [
             HtmlPage(path, path.relative_to(folder).as_posix(), self._soup(path))

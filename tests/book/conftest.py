@@ -27,6 +27,13 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def published(tmp_path_factory):
+    """The same, made for an address."""
+    folder = tmp_path_factory.mktemp("published") / "site"
+    return Site(folder, GDBOOK_SITE_URL="https://books.example.org/descent/")
+
+
+@pytest.fixture(scope="session")
 def address(site):
     """The site on a server of its own."""
 

@@ -1,15 +1,16 @@
 """The site as a reader meets it, in Chromium: both editions, both themes, wide and narrow."""
 
 import os
-import re
 import subprocess
 import sys
 
 import pytest
 from built import ROOT
 from folding import unfold
+from waiting import until
 
 PAGES = ["", "slope/", "labs/slope/"]
+APPENDICES = ["glossary/", "sources/", "reference/", "contributing/"]
 EDITIONS = ["he", "en"]
 
 
@@ -29,6 +30,16 @@ def test_pages_open_without_a_fault(open_page, lang, path, theme, width):
     figure = page.locator("figure.gd-figure").first
     assert figure.locator(f"img.gd-only-{shown}").is_visible()
     assert not figure.locator(f"img.gd-only-{hidden}").is_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", APPENDICES)
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_appendices_open_without_a_fault(open_page, lang, path, theme, width):
+    page = open_page(f"{lang}/{path}", width=width, theme=theme)
+    assert page.locator("h1").first.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("lang", EDITIONS)
@@ -51,7 +62,7 @@ def test_nothing_moves_when_figures_arrive(open_page, lang, path):
     page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager' })")
     page.wait_for_load_state("networkidle")
     loaded = "[...document.images].filter(i => i.offsetParent).every(i => i.naturalWidth > 0)"
-    page.wait_for_function(loaded)
+    until(page, loaded)
     # Less than a line in all: the sizes in the page are whole pixels, those of the files are not.
     assert abs(page.evaluate(height) - before) < 4
 
@@ -60,7 +71,7 @@ def test_nothing_moves_when_figures_arrive(open_page, lang, path):
 def test_language_switch_stays_on_page_and_section(open_page, here, there):
     page = open_page(f"{here}/slope/")
     page.locator('nav a[href="#learning-rate"]').filter(visible=True).first.click()
-    page.wait_for_function("location.hash == '#learning-rate'")
+    until(page, "location.hash == '#learning-rate'")
     switch = page.locator(f'header a[hreflang="{there}"]')
     if not switch.is_visible():
         page.locator("header .md-select button").hover()
@@ -75,7 +86,7 @@ def _copied(page, button):
     page.evaluate("navigator.clipboard.writeText('')")
     button.scroll_into_view_if_needed()
     button.click()
-    page.wait_for_function("navigator.clipboard.readText().then(text => text !== '')")
+    until(page, "navigator.clipboard.readText().then(text => text !== '')")
     return page.evaluate("navigator.clipboard.readText()")
 
 
@@ -118,41 +129,6 @@ def test_copied_programs_run_in_a_new_interpreter(open_page, lang):
         assert not done.stderr
 
 
-@pytest.mark.parametrize(
-    ("lang", "query", "found"),
-    [
-        ("he", "גרדיאנט", "הגרדיאנט"),
-        ("he", "שיפוע", "שיפוע"),
-        ("he", "קצב הלמידה", "קצב הלמידה"),
-        ("en", "learning rate", "learning rate"),
-        ("en", "oscillate", "oscillat"),
-    ],
-)
-def test_search_finds(open_page, lang, query, found):
-    page = open_page(f"{lang}/")
-    _search(page, query)
-    results = page.locator(".md-search-result__item")
-    results.first.wait_for()
-    assert found in results.first.inner_text().lower()
-    link = results.first.locator("a").first
-    link.click()
-    page.wait_for_url(re.compile(f"/{lang}/"))
-
-
-def _search(page, query):
-    field = page.locator("input.md-search__input")
-    field.click()
-    field.fill(query)
-    field.press("End")  # Material looks at keys, which `fill` does not press
-
-
-def test_search_says_so_when_there_is_nothing(open_page):
-    page = open_page("he/")
-    _search(page, "קסזגפת")
-    page.get_by_text("אין מסמכים תואמים").wait_for()
-    assert page.locator(".md-search-result__item").count() == 0
-
-
 def _button(figure, name):
     at = ["first", "previous", "play", "next", "last"].index(name)
     return figure.locator("button").nth(at)
@@ -174,6 +150,9 @@ def test_animation_steps(open_page, lang):
     assert slider.input_value() == "2"
     _button(figure, "last").click()
     assert slider.input_value() == slider.get_attribute("max")
+    frames = int(slider.get_attribute("max")) + 1
+    counter = {"en": "Frame {0} of {0}", "he": "תמונה {0} מתוך {0}"}[lang].format(frames)
+    assert figure.locator("output").inner_text() == counter
     _button(figure, "first").click()
     assert image.get_attribute("src") == first
     for button in figure.locator("button").all():
@@ -187,9 +166,7 @@ def test_animation_plays_and_pauses(open_page):
     slider = figure.locator("input[type=range]")
     play = _button(figure, "play")
     play.click()
-    page.wait_for_function(
-        "document.querySelector('figure.gd-animation input[type=range]').value >= 2"
-    )
+    until(page, "document.querySelector('figure.gd-animation input[type=range]').value >= 2")
     play.click()
     stopped = slider.input_value()
     page.wait_for_timeout(1500)
@@ -216,7 +193,7 @@ def test_figures_scroll_on_a_phone(open_page, lang):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", PAGES + APPENDICES)
 @pytest.mark.parametrize("lang", EDITIONS)
 def test_pages_are_accessible(open_page, lang, path, theme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -237,3 +214,117 @@ def test_the_first_page_remembers_the_choice(open_page):
     page.wait_for_url("**/he/")
     page.goto(page.url.removesuffix("he/"))
     page.wait_for_url("**/he/")
+
+
+# ---------------------------------------------------------------- terms
+
+
+def _term(page, identifier):
+    """(the link, its meaning's text, what shows it)."""
+    link = page.locator(f"a.gd-term[href$='#{identifier}']").first
+    link.scroll_into_view_if_needed()
+    meaning = page.locator(f"#{link.get_attribute('aria-describedby')}").text_content()
+    return link, meaning, page.locator(".gd-tip")
+
+
+@pytest.mark.parametrize("path", ["slope/", "labs/slope/"])
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_a_term_shows_its_meaning_to_a_pointer(open_page, lang, path):
+    page = open_page(f"{lang}/{path}")
+    link, meaning, tip = _term(page, "learning-rate")
+    assert not tip.is_visible()
+    link.hover()
+    tip.wait_for()
+    assert tip.locator("p").text_content() == meaning
+    tip.hover()  # it can be pointed at, and stays for as long
+    page.wait_for_timeout(600)
+    assert tip.is_visible()
+    page.mouse.move(2, 2)
+    tip.wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_a_term_shows_its_meaning_to_the_keyboard(open_page, lang):
+    page = open_page(f"{lang}/slope/")
+    link, meaning, tip = _term(page, "cost")
+    page.locator("a.gd-term[href$='#error-curve']").focus()
+    page.keyboard.press("Tab")
+    assert link.evaluate("link => link === document.activeElement")
+    assert tip.locator("p").text_content() == meaning
+    page.keyboard.press("Escape")
+    assert not tip.is_visible()
+    assert link.evaluate("link => link === document.activeElement")
+    page.keyboard.press("Shift+Tab")
+    assert tip.is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{lang}/glossary/#cost")
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_a_term_shows_its_meaning_to_a_finger(open_page, lang):
+    page = open_page(f"{lang}/slope/", width=390, has_touch=True, is_mobile=True)
+    link, meaning, tip = _term(page, "derivative")
+    link.tap()
+    assert tip.locator("p").text_content() == meaning
+    page.locator("h1").tap()
+    assert not tip.is_visible()
+    link.tap()
+    assert tip.is_visible()
+    page.keyboard.press("Escape")
+    assert not tip.is_visible()
+    other, meaning, _ = _term(page, "slope")
+    link.tap()
+    other.tap()
+    assert tip.locator("p").text_content() == meaning
+    tip.locator("a").tap()
+    page.wait_for_url(f"**/{lang}/glossary/#slope")
+    assert page.locator("#slope").is_visible()
+
+
+def test_a_second_touch_follows_a_term(open_page):
+    page = open_page("en/slope/", width=390, has_touch=True, is_mobile=True)
+    link, _, _ = _term(page, "derivative")
+    link.tap()
+    link.tap()
+    page.wait_for_url("**/en/glossary/#derivative")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("path", ["slope/", "labs/slope/"])
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_meanings_stay_on_the_page(open_page, lang, path, width):
+    page = open_page(f"{lang}/{path}", width=width)
+    direction = "rtl" if lang == "he" else "ltr"
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+    for link in page.locator("a.gd-term").all():
+        link.scroll_into_view_if_needed()
+        link.focus()
+        tip = page.locator(".gd-tip")
+        box, term = tip.bounding_box(), link.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        apart = box["y"] >= term["y"] + term["height"] or box["y"] + box["height"] <= term["y"]
+        assert apart, link.text_content()
+        assert tip.evaluate("tip => getComputedStyle(tip).direction") == direction
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_without_scripts_a_term_is_a_link(open_page, lang):
+    page = open_page(f"{lang}/slope/", java_script_enabled=False)
+    assert not page.locator(".gd-meanings, .gd-tip").filter(visible=True).count()
+    page.locator("a.gd-term[href$='#slope']").click()
+    page.wait_for_url(f"**/{lang}/glossary/#slope")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_a_shown_meaning_is_accessible(open_page, lang, theme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = open_page(f"{lang}/slope/", theme=theme)
+    link, _, tip = _term(page, "learning-rate")
+    link.focus()
+    assert tip.is_visible()
+    found = axe.Axe().run(page).response["violations"]
+    assert not found, found

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -32,7 +33,7 @@ extra:
   alternate:
     - {{lang: he, dir: rtl, name: עברית, link: ../he/}}
     - {{lang: en, dir: ltr, name: English, link: ../en/}}
-  words: {{output: פלט, download: הורדה, colab: פתיחה, stand_in: תחליף}}
+  words: {{output: פלט, onward: למילון, download: הורדה, colab: פתיחה, stand_in: תחליף}}
 plugins:
   search: {{lang: en}}
   mkdocs-jupyter:
@@ -54,10 +55,11 @@ docs_dir: docs/en
 site_dir: site/en
 theme: {language: en}
 extra:
-  words: {output: Output, download: Download, colab: Open in Colab, stand_in: Stand-in}
+  words: {output: Output, onward: Glossary, download: Get it, colab: Open in Colab, stand_in: Fake}
 """
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7"/></svg>\n'
 LANDING = """\
-<!doctype html>
+<!doctype html><meta charset="utf-8">
 {% if missing %}Not found{% endif %}<a href="{{ root }}he/">א</a> <a href="{{ root }}en/">A</a>
 """
 WORDS = {
@@ -157,6 +159,7 @@ def write_tiny(folder):
         "mkdocs.en.yml": ENGLISH,
         "overrides/landing.html": LANDING,
         "docs/assets/book.css": "body {}\n",
+        "docs/assets/images/logo.svg": LOGO,
     }
     for lang in ("he", "en"):
         for name, text in {"index": INDEX, "one": ONE, "labs/one": LAB}.items():
@@ -165,6 +168,7 @@ def write_tiny(folder):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    shutil.copytree(ROOT / "docs/assets/fonts", folder / "docs/assets/fonts")
     return folder
 
 

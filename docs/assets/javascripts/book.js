@@ -7,12 +7,17 @@
   const hebrew = document.documentElement.lang.startsWith("he");
   const words = hebrew
     ? {
-        first: "לצעד הראשון", previous: "צעד אחורה", play: "הפעלה", pause: "השהיה",
-        next: "צעד קדימה", last: "לצעד האחרון", step: (k, n) => `צעד ${k} מתוך ${n}`,
+        first: "לתמונה הראשונה", previous: "לתמונה הקודמת", play: "הפעלה", pause: "השהיה",
+        next: "לתמונה הבאה", last: "לתמונה האחרונה", frame: (k, n) => `תמונה ${k} מתוך ${n}`,
+        copy: "העתקת התוכנית כולה", copyPart: "העתקת התוכנית עד כאן",
+        download: "הורדת התוכנית כולה כקובץ py", downloadPart: "הורדת התוכנית עד כאן כקובץ py",
       }
     : {
-        first: "First step", previous: "Step back", play: "Play", pause: "Pause",
-        next: "Step forward", last: "Last step", step: (k, n) => `Step ${k} of ${n}`,
+        first: "First frame", previous: "Previous frame", play: "Play", pause: "Pause",
+        next: "Next frame", last: "Last frame", frame: (k, n) => `Frame ${k} of ${n}`,
+        copy: "Copy the whole program", copyPart: "Copy the program up to here",
+        download: "Download the whole program as a .py file",
+        downloadPart: "Download the program up to here as a .py file",
       };
 
   const make = (tag, attributes = {}, ...children) => {
@@ -22,14 +27,16 @@
     return element;
   };
 
-  // ---------------------------------------------------------------- copy a whole program
+  // ---------------------------------------------------------------- copy or keep a whole program
+
+  const snippets = [...document.querySelectorAll(".gd-snippet")];
+  const fencesOf = (number) => snippets.filter((fence) => fence.dataset.program === number);
 
   // The fences of one program, in the order of the page, up to that of a button.
   const fencesUpTo = (button) => {
     const fence = button.closest(".gd-snippet");
     if (!fence) return [];
-    const fences = [...document.querySelectorAll(".gd-snippet")].filter(
-      (other) => other.dataset.program === fence.dataset.program);
+    const fences = fencesOf(fence.dataset.program);
     return fences.slice(0, fences.indexOf(fence) + 1);
   };
 
@@ -45,13 +52,46 @@
     if (fences.length) button.setAttribute("data-clipboard-text", program(fences));
   }, true);
 
+  // The fifth program of labs/slope/ is kept as labs-slope-5.py.
+  const fileName = (fence) => {
+    const { base } = JSON.parse(document.getElementById("__config").textContent);
+    const home = new URL(`${base}/`, location).pathname;
+    const page = location.pathname.slice(home.length).split("/").filter(Boolean);
+    return `${[...page, fence.dataset.program].join("-")}.py`;
+  };
+
+  const keep = (button) => {
+    const fences = fencesUpTo(button);
+    const url = URL.createObjectURL(new Blob([program(fences)], { type: "text/x-python" }));
+    make("a", { href: url, download: fileName(fences[0]) }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 1000);
+  };
+
+  // Says what Material's button does, and puts the one for the file beside it.
+  const nameButtons = (fence) => {
+    const copy = fence.querySelector(".md-code__button[data-md-type=copy]");
+    if (!copy) return;
+    const part = fence === fencesOf(fence.dataset.program).at(-1) ? "" : "Part";
+    const file = make("button", { type: "button", class: "md-code__button", "data-md-type": "gd-file" });
+    file.addEventListener("click", () => keep(file));
+    for (const [button, word] of [[copy, words[`copy${part}`]], [file, words[`download${part}`]]]) {
+      button.title = word;
+      button.setAttribute("aria-label", word);
+    }
+    copy.after(file);
+  };
+
   // ---------------------------------------------------------------- for those who do not see or point
 
   // Material wraps each of its copy buttons in a landmark, all of them nameless; it makes them when the
   // document is ready, before this listener hears of it.
   document.addEventListener("DOMContentLoaded", () => {
     for (const nav of document.querySelectorAll("nav.md-code__nav")) nav.setAttribute("role", "none");
+    snippets.forEach(nameButtons);
   });
+
+  // Material writes into this box that something was copied; now it is also said.
+  document.querySelector(".md-dialog__inner")?.setAttribute("role", "status");
 
   // What is wider than the column scrolls, with the keyboard as well, and says to which sides.
   const look = (wide) => {
@@ -62,7 +102,9 @@
     else wide.removeAttribute("tabindex");
   };
   const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => look(target)));
-  for (const wide of document.querySelectorAll(".gd-figure__scroll, .gd-math, .jp-OutputArea pre")) {
+  // (Material does so for code, but only where there is a mouse.)
+  const wides = ".gd-figure__scroll, .gd-math, .jp-OutputArea pre, .highlight pre > code";
+  for (const wide of document.querySelectorAll(wides)) {
     sizes.observe(wide);
     wide.addEventListener("scroll", () => look(wide), { passive: true });
   }
@@ -149,7 +191,7 @@
         if (this.at || this.moved) this.images[scheme].src = this.frames[scheme][this.at];
       }
       this.moved = true;
-      const text = words.step(this.at, this.last);
+      const text = words.frame(this.at + 1, this.last + 1);
       this.slider.value = this.at;
       this.slider.style.setProperty("--gd-done", `${(100 * this.at) / this.last}%`);
       this.slider.setAttribute("aria-valuetext", text);

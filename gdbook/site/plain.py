@@ -1,0 +1,64 @@
+"""MathML -> a line of plain text, for places that show no formulas."""
+
+import itertools
+import re
+
+_LONGEST = 40
+_SUPERSCRIPT = str.maketrans("0123456789+−-=()nidkTt∘", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᵈᵏᵀᵗ°")
+_SUBSCRIPT = str.maketrans("0123456789+−-=()aeijkmnptx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑᵢⱼₖₘₙₚₜₓ")
+_SPACED = set("=≈≠<>≤≥←→↦∈+−⋅·×")
+
+
+def line(formula):
+    """MathML as one line of text, such as "f′(x) = 2(x − 3)", or "…" if it is too long for that."""
+    text = re.sub(r"[\u2061-\u2064]\s*\(", "(", _line(formula))  # as between ln and its argument
+    text = re.sub(r"[\s\u2061-\u2064]+", " ", text).strip()
+    return text if len(text) <= _LONGEST and not formula.find("mtable") else "…"
+
+
+def _line(tag):
+    children = tag.find_all(True, recursive=False)
+    if tag.name == "mo":
+        sign = tag.get_text().strip()
+        if sign in (",", ";"):
+            return f"{sign} "
+        return f" {sign} " if sign in _SPACED and tag.get("form") != "prefix" else sign
+    if not children:
+        return tag.get_text()
+    parts = [_line(child) for child in children]
+    if tag.name == "mfrac":
+        return "/".join(_in_brackets(part) for part in parts)
+    if tag.name == "msqrt":
+        return f"√{_in_brackets(''.join(parts))}"
+    if tag.name == "msup":
+        return parts[0] + _raised(parts[1], _SUPERSCRIPT, "^")
+    if tag.name == "msub":
+        return parts[0] + _raised(parts[1], _SUBSCRIPT, "_")
+    if tag.name == "msubsup":
+        low, high = _raised(parts[1], _SUBSCRIPT, "_"), _raised(parts[2], _SUPERSCRIPT, "^")
+        return parts[0] + low + high
+    if tag.name in ("munder", "munderover"):
+        return parts[0]  # the limits of a sum
+    if tag.name == "mover":
+        accents = {"^": "\u0302", "\u0302": "\u0302", "‾": "\u0304", "¯": "\u0304", "→": "\u20d7"}
+        return parts[0] + accents.get(parts[1].strip(), "")
+    for at, (child, after) in enumerate(itertools.pairwise(children)):
+        if child.name == "mfrac" and after.name != "mo":
+            parts[at] = f"({parts[at]})"  # (1/2)x
+    return "".join(parts)
+
+
+def _raised(text, signs, mark):
+    """Text above or below the line, by signs of its own if there are such."""
+    text = text.replace(" ", "")
+    if set(text) <= set("′″*∗"):
+        return text
+    raised = text.translate(signs)
+    if all(ord(sign) in signs for sign in text):
+        return raised
+    return f"{mark}{_in_brackets(text)}"
+
+
+def _in_brackets(text):
+    text = text.strip()
+    return text if len(text) == 1 or text.lstrip("∂").isalnum() else f"({text})"

@@ -1,0 +1,173 @@
+"""Every page of both editions in Chromium: safe, quiet, and in both languages at the same place."""
+
+import pytest
+from built import ROOT
+from waiting import listen, until
+
+from gdbook.site.book import Book
+
+EDITIONS = ["he", "en"]
+NAMES = sorted({name for _, name in Book(ROOT).pages})
+PATHS = ["" if name == "index.md" else f"{name.removesuffix('.md')}/" for name in NAMES]
+KEPT = {"gdbook-edition", "/.__palette"}  # the reader's language, and light or dark
+
+
+@pytest.fixture(scope="module")
+def reader(chromium):
+    """One reader, who goes from page to page."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(reader, address):
+    """visit(path) -> the page; what it complains about or asks of another host fails the test."""
+    pages, faults = [], []
+
+    def open_one(path):
+        page = reader.new_page()
+        pages.append(page)
+        listen(page, faults, address)
+        page.goto(address + path)
+        return page
+
+    yield open_one
+    for page in pages:
+        page.close()
+    assert not faults
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_pages_keep_to_their_policy_and_keep_nothing(visit, reader, lang, path):
+    page = visit(f"{lang}/{path}")
+    page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager' })")
+    until(page, "[...document.images].filter(i => i.offsetParent).every(i => i.naturalWidth > 0)")
+    page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true })")
+    page.mouse.wheel(0, 1200)
+    kept = page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
+    assert set(kept) <= KEPT
+    assert not reader.cookies()
+    # Nothing else has come in: no script or style but those of the site and of its own text.
+    assert page.evaluate("[...document.scripts].every(s => !s.src || s.src.startsWith(origin))")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_both_editions_have_the_same_sections(site, path):
+    pages = {page.name: page for page in site.pages}
+    found = [
+        [
+            (tag.name, tag["id"])
+            for tag in pages[f"{lang}/{path}index.html"].soup.select("article [id]")
+            if tag.name in ("h1", "h2", "h3", "h4", "dt")
+        ]
+        for lang in EDITIONS
+    ]
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(("here", "there"), [("he", "en"), ("en", "he")])
+def test_the_switch_keeps_page_and_section(visit, here, there, path):
+    page = visit(f"{here}/{path}")
+    ids = page.evaluate(
+        """() => [...document.querySelectorAll("article :is(h2, h3)[id]")]
+             .filter((heading) => heading.checkVisibility()).map(({ id }) => id)"""
+    )
+    switch = page.locator(f'header a[hreflang="{there}"]')
+    if not ids:
+        switch.click()
+        page.wait_for_url(f"**/{there}/{path}")
+        return
+    wanted = ids[len(ids) // 2]
+    # Where a reader is who followed a link to the section.
+    page.evaluate("id => { location.hash = id }", wanted)
+    until(page, "scrollY > 0")
+    switch.click()
+    page.wait_for_url(f"**/{there}/{path}#{wanted}")
+    assert page.evaluate("document.documentElement.lang") == there
+    assert page.locator(f'[id="{wanted}"]').is_visible()
+    assert page.evaluate("localStorage.getItem('gdbook-edition')") == there
+
+
+def test_the_first_page_follows_the_choice(visit, reader):
+    page = visit("en/")
+    page.locator('header a[hreflang="he"]').click()
+    page.wait_for_url("**/he/")
+    page.goto(page.url.removesuffix("he/"))
+    page.wait_for_url("**/he/")
+    page.locator("footer a[href*='#choose']").click()
+    page.wait_for_url("**/#choose")
+    assert page.locator("a[hreflang]").count() == 2
+
+
+def test_light_or_dark_holds_for_the_whole_book(visit):
+    page = visit("en/slope/")
+    page.locator("header label[for^=__palette]").filter(visible=True).first.click()
+    until(page, "document.body.dataset.mdColorScheme === 'slate'")
+    page.locator('header a[hreflang="he"]').click()
+    page.wait_for_url("**/he/slope/")
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.goto(page.url.partition("he/")[0] + "#choose")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+
+
+@pytest.fixture(scope="module")
+def plain(chromium):
+    """A reader whose browser runs no scripts."""
+    context = chromium.new_context(java_script_enabled=False)
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_without_scripts_the_switch_is_a_link(plain, address, path):
+    page = plain.new_page()
+    page.goto(f"{address}he/{path}")
+    for there in ("en", "he"):
+        page.locator(f'header a[hreflang="{there}"]').click()
+        page.wait_for_url(f"{address}{there}/{path}")
+        assert page.locator("h1").first.is_visible()
+    page.close()
+
+
+def test_without_scripts_the_first_page_offers_both(plain, address):
+    page = plain.new_page()
+    page.goto(address)
+    page.get_by_text("Read in English").click()
+    page.wait_for_url(f"{address}en/")
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("he/slope", "slope/"),
+        ("en/slope.html", "slope/"),
+        ("he/labs/Slope/index.html", "labs/slope/"),
+        ("labs/slope/", "labs/slope/"),
+        ("en/slop/", "slope/"),
+        ("he/slope.md", "slope/"),
+        ("he/no/such/page/", None),
+        ("", None),
+    ],
+)
+def test_the_page_for_wrong_addresses_knows_what_was_meant(visit, reader, address, asked, meant):
+    page = visit("404.html")
+    page.goto("about:blank")
+    # As GitHub Pages serves it: at any address that is not there.
+    text = reader.request.get(f"{address}404.html").text()
+    page.route("**/*", lambda route: route.continue_())
+    page.route(
+        f"{address}{asked}", lambda route: route.fulfill(body=text, content_type="text/html")
+    )
+    page.goto(f"{address}{asked}#here")
+    links = page.locator("[data-suggestion] a").filter(visible=True)
+    found = {link.get_attribute("href") for link in links.all()}
+    assert found == ({f"/{lang}/{meant}#here" for lang in EDITIONS} if meant else set())
+    for lang in EDITIONS:
+        assert page.locator(f'.editions a[href="/{lang}/"]').is_visible()

@@ -1,0 +1,259 @@
+"""Reading, copying and printing in a browser, on every page of both editions."""
+
+import os
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from built import ROOT
+from waiting import until
+
+from gdbook.site.book import Book
+from gdbook.site.execute import cores
+
+ADDRESSES = sorted(
+    f"{lang}/{'' if name == 'index.md' else name.removesuffix('.md') + '/'}"
+    for lang, name in Book(ROOT).pages
+)
+EDITIONS = ["he", "en"]
+WHOLE = {"he": "כולה", "en": "whole"}
+COPY = ".gd-snippet button[data-md-type=copy]"
+
+
+@pytest.fixture(scope="module")
+def contexts(chromium):
+    """contexts(**options) -> a browser context, made once a module for the same options."""
+    made = {}
+
+    def context(**options):
+        key = repr(sorted(options.items()))
+        if key not in made:
+            made[key] = chromium.new_context(**options)
+            made[key].set_default_timeout(10_000)
+        return made[key]
+
+    yield context
+    for one in made.values():
+        one.close()
+
+
+@pytest.fixture
+def visit(contexts, address):
+    """visit(path, width, theme, …) -> the page; a fault on it fails the test."""
+    opened, faults = [], []
+
+    def open_one(path, width=1280, theme="light", **options):
+        size = {"width": width, "height": 900}
+        page = contexts(viewport=size, color_scheme=theme, **options).new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        opened.append(page)
+        page.goto(address + path)
+        return page
+
+    yield open_one
+    for page in opened:
+        page.close()
+    assert not faults
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_phone(visit, path):
+    """At 390 pixels, in the dark: no sideways scrolling, nothing that axe finds, targets of 24."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = visit(path, width=390, theme="dark", has_touch=True, is_mobile=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    options = {"rules": {"target-size": {"enabled": True}}}
+    found = axe.Axe().run(page, options=options).response["violations"]
+    faults = [
+        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_contents_are_reached_on_a_phone(visit, lang):
+    page = visit(f"{lang}/slope/", width=390, has_touch=True, is_mobile=True)
+    page.locator("header label[for=__drawer]").first.tap()
+    chapter = page.locator(".md-nav--primary label[for=__toc]").first
+    chapter.tap()
+    link = page.locator('.md-nav--secondary a[href="#border"]').filter(visible=True).first
+    link.tap()
+    until(page, "location.hash === '#border'")
+    assert page.locator("#border").is_visible()
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_buttons_say_what_they_do(visit, path):
+    page = visit(path)
+    said = page.evaluate("""() => [...document.querySelectorAll('.gd-snippet')].map((fence) => {
+      const program = `.gd-snippet[data-program="${fence.dataset.program}"]`;
+      const last = [...document.querySelectorAll(program)].at(-1) === fence;
+      const name = (kind) => {
+        const button = fence.querySelector(`button[data-md-type=${kind}]`);
+        return [button.getAttribute('aria-label'), button.title];
+      };
+      return [last, name('copy'), name('gd-file')];
+    })""")
+    for last, *names in said:
+        for name, title in names:
+            assert name == title
+            assert (WHOLE[path[:2]] in name) == last, name
+
+
+@pytest.mark.parametrize("path", ["slope/", "labs/slope/"])
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_a_program_is_kept_as_a_file(visit, site, lang, path):
+    page = visit(f"{lang}/{path}", accept_downloads=True)
+    programs = site.book.pages[lang, f"{path.rstrip('/')}.md"].programs
+    number = next(n for n, program in enumerate(programs, 1) if len(program.fences) > 1)
+    with page.expect_download() as started:
+        page.locator(f'[data-program="{number}"]').last.locator("[data-md-type=gd-file]").click()
+    stem = path.strip("/").replace("/", "-")
+    assert started.value.suggested_filename == f"{stem}-{number}.py"
+    kept = started.value.path().read_text(encoding="utf-8")
+    assert _lines(kept) == _lines("".join(f.code for f in programs[number - 1].fences))
+
+
+def _lines(code):
+    return [line.rstrip() for line in code.splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_copying_is_announced(visit, lang):
+    page = visit(f"{lang}/slope/", permissions=["clipboard-read", "clipboard-write"])
+    status = page.locator("[role=status]")
+    assert status.inner_text() == ""
+    page.locator(COPY).first.click()
+    until(page, "document.querySelector('[role=status]').innerText !== ''")
+
+
+def test_every_copied_program_runs_in_a_new_interpreter(visit, tmp_path):
+    """What the buttons at the end of each program copy, outside the repository, on its own."""
+    programs = {}
+    for path in ADDRESSES:
+        page = visit(path, permissions=["clipboard-read", "clipboard-write"])
+        for button in page.locator(f"{COPY}[aria-label*={WHOLE[path[:2]]}]").all():
+            button.evaluate("button => button.click()")
+            code = button.get_attribute("data-clipboard-text")
+            programs.setdefault(code, f"{path} {button.get_attribute('data-clipboard-target')}")
+        page.close()
+    assert len(programs) > 30
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "MPLBACKEND": "Agg",
+        "OMP_NUM_THREADS": "1",
+        "GDBOOK_OFFLINE": "1",
+    }
+    expected = "ignore:FigureCanvasAgg"  # plt.show() has no window here
+    images = "ignore::UserWarning:gdbook"  # nor has the test the real images
+
+    def run(code):
+        command = [sys.executable, "-W", expected, "-W", images, "-"]
+        options = {"input": code, "env": environment, "cwd": tmp_path}
+        return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+    with ThreadPoolExecutor(cores()) as pool:
+        outcomes = list(pool.map(run, programs))
+    faults = [
+        f"{where}: {done.stderr}"
+        for where, done in zip(programs.values(), outcomes, strict=True)
+        if done.returncode or _unexpected(done.stderr)
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def _unexpected(said):
+    """Whether a program complained of anything but the missing images."""
+    return said and "StandInWarning" not in said
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["slope/", "labs/slope/"])
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_on_paper(visit, lang, path, theme):
+    """Answers unfolded, without what only a screen needs, figures for white paper."""
+    page = visit(f"{lang}/{path}", theme=theme)
+    page.emulate_media(media="print")
+    for gone in ("header.md-header", ".md-sidebar", ".md-code__nav", ".gd-player", ".gd-downloads"):
+        for element in page.locator(gone).all():
+            assert not element.is_visible(), gone
+    answers = page.locator("article details > :not(summary)")
+    assert answers.count() > 2
+    for answer in answers.all():
+        assert answer.evaluate("e => e.checkVisibility({contentVisibilityAuto: true})")
+        assert answer.bounding_box()["height"] > 0
+    assert page.locator("figure img.gd-only-light").first.is_visible()
+    assert not page.locator("figure img.gd-only-dark").first.is_visible()
+
+
+@pytest.mark.parametrize("path", ["", "slope/", "labs/slope/", "glossary/"])
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(visit, lang, path):
+    page = visit(f"{lang}/{path}")
+    everything = page.evaluate("""() => {
+      const wanted = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+      const seen = [...document.querySelectorAll(wanted)].filter((element) =>
+        !element.disabled && element.tabIndex >= 0 && !element.hidden
+        && !(element.type === 'radio' && !element.checked)
+        && element.checkVisibility({ visibilityProperty: true }));
+      seen.forEach((element, k) => { element.dataset.place = k; });
+      return seen.map((element) => element.outerHTML.slice(0, 120));
+    }""")
+    reached, hidden = set(), []
+    for _ in range(len(everything) + 20):
+        page.keyboard.press("Tab")
+        place, shown, what = page.evaluate("""() => {
+          const element = document.activeElement, style = getComputedStyle(element);
+          const shown = style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+          return [element.dataset.place ?? null, shown, element.outerHTML.slice(0, 120)];
+        }""")
+        if place is None:
+            continue
+        reached.add(int(place))
+        if not shown:
+            hidden.append(what)
+    missed = [html for k, html in enumerate(everything) if k not in reached]
+    assert not missed, "\n".join(missed)
+    assert not hidden, "\n".join(hidden)
+
+
+def test_formulas_have_an_alternative(site):
+    count = 0
+    for page in site.pages:
+        for formula in page.soup.select("article math"):
+            count += 1
+            assert formula.get("alttext", "").strip(), f"{page}: {formula}"
+    assert count > 100
+
+
+def test_foreign_words_say_their_language(site):
+    """Hebrew pages have no unmarked English words, English pages no unmarked Hebrew ones."""
+    foreign = {"he": re.compile(r"[A-Za-z]{2,}"), "en": re.compile("[א-ת]")}
+    plain = ["pre", "code", "kbd", "math", "script", "style", "svg"]
+    for page, (lang, _) in site.chapter_pages():
+        for text in page.soup.select_one("article").find_all(string=foreign[lang]):
+            inside = [parent.name for parent in text.parents]
+            if set(plain) & set(inside):
+                continue
+            marked = next((p for p in text.parents if p.get("lang")), None)
+            assert marked is not None, f"{page}: {text}"
+            assert marked["lang"] != lang, f"{page}: {text}"
+
+
+@pytest.mark.parametrize("path", ["slope/", "labs/slope/"])
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_lines_are_not_longer_than_75_characters(visit, lang, path):
+    page = visit(f"{lang}/{path}", width=1920)
+    longest = page.evaluate("""() => Math.max(...[...document.querySelectorAll('article p')]
+      .filter((p) => p.textContent.length > 200 && p.checkVisibility())
+      .map((p) => {
+        const range = document.createRange();
+        range.selectNodeContents(p);
+        const tops = new Set([...range.getClientRects()].map((box) => Math.round(box.bottom / 12)));
+        return p.textContent.length / tops.size;
+      }))""")
+    assert longest <= 75

@@ -1,0 +1,394 @@
+"""Numbers that chapter 2 claims without printing them, and what its figures are said to show."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from gdbook import descend, functions, optimizers, schedules
+
+curve = functions.parabola(minimizer=-5)
+ravine = functions.quadratic([[1, 0], [0, 40]])
+long_bowl = functions.quadratic([[1, 0], [0, 9]])
+
+
+def walk(learning_rate, steps, **options):
+    return descend(curve, 3, learning_rate, steps, **options)
+
+
+# Line search
+
+
+def best_rate(A, x):
+    """η = g·g / g·Ag, where the loss is lowest along the line."""
+    g = A @ x
+    return g @ g / (g @ A @ g)
+
+
+def test_line_search_finds_the_lowest_point_of_its_line_and_misses_the_minimum():
+    A, x = np.diag([1.0, 4.0]), np.array([2.5, 1.0])
+    bowl = functions.quadratic(A)
+    eta = best_rate(A, x)
+    assert round(eta, 4) == 0.3167
+    end = x - eta * A @ x
+    assert round(bowl(*end), 4) == 1.6014
+    others = x - np.linspace(0, 0.8, 81)[:, np.newaxis] * (A @ x)
+    assert np.all(bowl(*others.T) >= bowl(*end))
+    assert np.linalg.norm(end) > 1
+    assert (
+        2.5 > end[0] > 0 > end[1]
+    )  # right of the centre and below it, as the alternative text says
+
+
+def test_line_search_needs_35_rounds_for_six_decimals():
+    assert math.ceil(math.log(1e-6) / math.log(2 / 3)) * 2 == 70
+
+
+# The procedure
+
+
+def test_a_descent_from_the_very_top_does_not_move_and_beside_it_is_driven_away():
+    hill = functions.Function(
+        "hill",
+        "(x^2 - 1)^2",
+        domain=((-2, 2),),
+        evaluate=lambda x: (x**2 - 1) ** 2,
+        partials=lambda x: (4 * x * (x**2 - 1),),
+        second_partials=lambda x: ((12 * x**2 - 4,),),
+    )
+    top = descend(hill, 0, 0.1, tolerance=1e-6)
+    assert top.converged
+    assert top.steps == 1
+    assert top.points[-1] == 0
+    beside = descend(hill, [-0.01, 0.01], 0.1)
+    np.testing.assert_allclose(beside.points[-1], [-1, 1])
+
+
+# The worked example
+
+
+def test_the_two_steps_by_hand():
+    assert walk(0.01, 2).points == pytest.approx([3, 2.84, 2.6832])
+
+
+def test_595_steps():
+    bound = math.log(160_000) / -math.log(0.98)
+    assert round(bound, 1) == 593.1
+    assert math.ceil(bound) + 1 == 595
+    lengths = np.abs(np.diff(walk(0.01, 600).points))
+    np.testing.assert_allclose(lengths, 0.16 * 0.98 ** np.arange(600), rtol=1e-9)
+    assert np.argmax(lengths <= 1e-6) + 1 == 595
+    descent = walk(0.01, 10_000, tolerance=1e-6)
+    assert descent.steps == 595
+    assert descent.converged
+    assert round(descent.points[-1], 6) == -4.999952
+
+
+def test_a_hundred_times_more_exact_costs_228_steps():
+    steps = [walk(0.01, 10_000, tolerance=t).steps for t in (1e-4, 1e-6, 1e-8)]
+    assert np.diff(steps).tolist() == [228, 228]
+    assert round(math.log(10) / -math.log(0.98)) == 114
+
+
+def test_what_is_left_is_49_times_the_last_step():
+    points = walk(0.01, 10_000, tolerance=1e-6).points
+    assert (points[-1] + 5) / (points[-2] - points[-1]) == pytest.approx(49)
+
+
+def test_all_learning_rates_at_once():
+    rates = np.linspace(0, 1.1, 221)
+    x = np.full(221, 3.0)
+    places = [x]
+    for _ in range(9):
+        x = x - rates * 2 * (x + 5)
+        places.append(x)
+    once, twice, nine = places[1], places[2], places[9]
+    np.testing.assert_allclose(once, 3 - 16 * rates)
+    assert np.all(once[rates < 0.499] > -5)
+    assert np.all(once[rates > 0.501] < -5)
+    assert np.all(twice >= -5)
+    assert np.all(nine[rates > 0.501] <= -5)
+    at_one = np.argmin(np.abs(rates - 1))
+    assert [abs(p[at_one] + 5) for p in (once, twice, nine)] == pytest.approx([8, 8, 8])
+    assert nine[rates > 1.03].max() < -18  # out of the picture
+    assert np.all(np.abs(nine[(rates > 0.15) & (rates < 0.85)] + 5) < 0.4)
+
+
+# When to stop
+
+
+def test_which_deceptions_a_tolerance_on_the_slope_rules_out():
+    assert abs(curve.gradient(3)[0]) > 1
+    plain = 2 * (3 + 5) * math.exp(-((3 + 5) ** 2))
+    assert plain < 1e-6
+    assert 1e-8 * abs(curve.gradient(3)[0]) < 1e-6
+
+
+def test_leaping_for_ever_is_ended_by_the_limit_only():
+    descent = walk(1, 10_000, tolerance=1e-6)
+    assert descent.steps == 10_000
+    assert not descent.converged
+    assert set(descent.points) == {3, -13}
+
+
+# Starts
+
+
+def ends_of_the_wave(starts):
+    x = np.array(starts, dtype=float)
+    for _ in range(2000):
+        x = x - 0.05 * (x / 10 + 2 * np.cos(2 * x))
+    return x
+
+
+def test_a_quarter_of_the_starts_leads_to_the_deepest_valley():
+    ends = ends_of_the_wave(np.linspace(-6, 6, 12_001))
+    heights = ends**2 / 20 + np.sin(2 * ends)
+    share = np.mean(heights < heights.min() + 1e-6)
+    assert 0.25 < share < 0.27
+    in_view = np.unique(ends[np.abs(ends) < 6].round(3))
+    assert in_view.tolist() == [-3.831, -0.766, 2.299, 5.362]
+
+
+def test_chances_of_several_starts():
+    assert round(0.75**10, 2) == 0.06
+    assert 0.75**25 < 0.001 < 0.75**24
+    assert (round(0.75**24, 5), round(0.75**25, 5)) == (0.001, 0.00075)
+
+
+# Decay
+
+DECAYS = {
+    "constant": schedules.constant(0.1),
+    "exponential": schedules.exponential_decay(0.1, 0.5, 50),
+    "natural": schedules.natural_exponential_decay(0.1, 0.5),
+    "inverse": schedules.inverse_time_decay(0.1, 0.5, 50),
+    "polynomial": schedules.polynomial_decay(0.1, 0.005, 50),
+}
+
+
+def test_the_five_learning_rates_as_the_figure_shows_them():
+    stairs = schedules.exponential_decay(0.1, 0.5, 50, staircase=True)
+    assert [stairs(t) for t in (0, 49, 50, 99, 100)] == [0.1, 0.1, 0.05, 0.05, 0.025]
+    assert DECAYS["exponential"](50) == pytest.approx(0.05)
+    assert round(DECAYS["inverse"](199), 3) == 0.033
+    line = [DECAYS["polynomial"](t) for t in (0, 25, 50, 199)]
+    assert line == pytest.approx([0.1, 0.0525, 0.005, 0.005])
+    assert DECAYS["natural"](10) < 0.001
+
+
+def test_natural_decay_hurries():
+    natural = DECAYS["natural"]
+    assert natural(7) / natural(9) == pytest.approx(math.e)
+    total = natural(np.arange(10_000)).sum()
+    assert total == pytest.approx(0.1 / (1 - math.exp(-0.5)))
+    assert round(total, 3) == 0.254
+    assert total < 3 * natural(0)
+
+
+def test_natural_decay_with_a_smaller_rate_is_exponential_decay():
+    rate = math.log(2) / 50
+    assert round(rate, 4) == 0.0139
+    same = schedules.natural_exponential_decay(0.1, rate)
+    steps = np.arange(200)
+    np.testing.assert_allclose(same(steps), DECAYS["exponential"](steps))
+
+
+def test_natural_decay_converges_half_way():
+    descent = walk(DECAYS["natural"], 1000, tolerance=1e-6)
+    assert descent.converged
+    assert round(descent.points[-1], 2) == -0.36
+    assert round(descent.points[-1] + 5, 2) == 4.64
+
+
+def noisy_places(noise, rate, runs=1000, steps=200, seed=0):
+    rng = np.random.default_rng(seed)
+    x = np.full(runs, 3.0)
+    places = [x]
+    for step in range(steps):
+        x = x - rate(step) * (2 * (x + 5) + rng.normal(0, noise, size=runs))
+        places.append(x)
+    return np.array(places)
+
+
+def test_without_noise_nothing_beats_the_constant_rate():
+    losses = {name: curve(noisy_places(0, rate)[:, 0]) for name, rate in DECAYS.items()}
+    for name, loss in losses.items():
+        if name != "constant":
+            assert np.all(loss[2:] > losses["constant"][2:])
+    assert losses["natural"][50:] == pytest.approx(22, abs=1)
+
+
+def test_with_noise_the_constant_rate_is_the_first_to_get_stuck():
+    means = {n: np.mean((noisy_places(8, r) + 5) ** 2, axis=1) for n, r in DECAYS.items()}
+    assert means["constant"][50:] == pytest.approx(1.75, abs=0.3)
+    assert round(means["constant"][50:].mean(), 1) == 1.8
+    assert means["natural"][50:] == pytest.approx(22.5, abs=1)
+    for name in ("exponential", "inverse", "polynomial"):
+        assert means[name][200] < 0.5 * means["constant"][200]
+        assert means[name][200] < 0.8 * means[name][100]  # still falling
+
+
+# Momentum
+
+
+def test_the_two_factors_of_the_ravine():
+    points = descend(ravine, (-2.8, 0.8), 0.045, steps=5).points
+    np.testing.assert_allclose(points[1:] / points[:-1], [[0.955, -0.8]] * 5)
+    near = descend(ravine, (-2.8, 0.8), 0.049, steps=200).points[-1]
+    far = descend(ravine, (-2.8, 0.8), 0.051, steps=200).points[-1]
+    assert abs(near[1]) < 0.8 < abs(far[1])
+
+
+def test_with_momentum_the_ball_arrives_in_half_of_the_forty_steps():
+    ball = optimizers.momentum(0.7)
+    heavy = descend(ravine, (-2.8, 0.8), 0.045, steps=40, optimizer=ball).points
+    plain = descend(ravine, (-2.8, 0.8), 0.045, steps=40).points
+    assert np.linalg.norm(heavy[20:], axis=1).max() < 0.3
+    assert np.linalg.norm(plain[40]) > 0.4
+
+
+@pytest.mark.parametrize("beta", [0.5, 0.7, 0.9])
+def test_velocity_along_and_across(beta):
+    init, update = optimizers.momentum(beta)
+    along, across = init(0.0), init(0.0)
+    for step in range(300):
+        _, along = update(1.0, along, 1.0)
+        _, across = update((-1.0) ** step, across, 1.0)
+    assert -along == pytest.approx(1 / (1 - beta))
+    assert abs(across) == pytest.approx(1 / (1 + beta))
+
+
+def test_the_right_momentum_is_a_gain_and_too_much_is_a_loss():
+    losses = {}
+    for beta in (0, 0.7, 0.9, 0.98):
+        ball = optimizers.momentum(beta)
+        losses[beta] = descend(ravine, (-2.8, 0.8), 0.045, steps=120, optimizer=ball).values
+    assert np.all(np.diff(losses[0]) < 0)
+    assert losses[0.7][60] < 1e-5 * losses[0][60]
+    ratio = np.log10(losses[0.9][20:] / losses[0][20:])
+    assert abs(ratio.mean()) < 0.5  # in waves along the line of β = 0
+    assert losses[0.98][100:].max() > 1000 * losses[0][100:].max()
+    for beta in (0.7, 0.9, 0.98):
+        assert np.any(np.diff(losses[beta]) > 0)
+
+
+def test_without_friction_the_ball_never_rests():
+    with pytest.raises(ValueError, match="beta"):
+        optimizers.momentum(1)
+    x = velocity = 0.0
+    x, heights = 3.0, []
+    for _ in range(10_000):
+        velocity = velocity - 0.01 * 2 * (x + 5)
+        x = x + velocity
+        heights.append(abs(x + 5))
+    assert max(heights[9000:]) > 7.9
+
+
+# Zigzag
+
+
+@pytest.mark.parametrize("kappa", [9, 100])
+def test_a_step_from_the_start_by_hand_leads_to_its_mirror_image_nearer(kappa):
+    A, x = np.diag([1.0, kappa]), np.array([kappa, 1.0])
+    np.testing.assert_allclose(A @ x, [kappa, kappa])
+    eta = best_rate(A, x)
+    assert eta == pytest.approx(2 / (1 + kappa))
+    factor = (kappa - 1) / (kappa + 1)
+    np.testing.assert_allclose(x - eta * A @ x, [factor * kappa, -factor])
+
+
+def test_the_start_of_the_figure_is_the_one_by_hand_times_three_tenths():
+    np.testing.assert_allclose(0.3 * np.array([9.0, 1.0]), [2.7, 0.3])
+    assert (9 - 1) / (9 + 1) == 0.8
+
+
+@pytest.mark.parametrize("kappa", [9, 100])
+def test_exact_line_search_turns_at_right_angles(kappa):
+    A = np.diag([1.0, kappa])
+    x = np.array([0.3 * kappa, 0.3])
+    for _ in range(10):
+        g = A @ x
+        after = x - best_rate(A, x) * g
+        assert g @ (A @ after) == pytest.approx(0, abs=1e-9)
+        shrinks = np.linalg.norm(after) / np.linalg.norm(x)
+        assert shrinks == pytest.approx((kappa - 1) / (kappa + 1))
+        x = after
+
+
+def test_the_most_unfavourable_start():
+    A = np.diag([1.0, 9.0])
+    x = np.array([np.cos(angles := np.linspace(0, np.pi, 1001)), np.sin(angles)])
+    g = A @ x
+    eta = np.sum(g * g, axis=0) / np.sum(g * (A @ g), axis=0)
+    # In the loss itself the start (κ, 1) shrinks least: by the square of the factor, 0.64.
+    shrinks = long_bowl(*(x - eta * g)) / long_bowl(*x)
+    assert shrinks.max() == pytest.approx(0.8**2, abs=1e-4)
+    worst = x[:, np.argmax(shrinks)]
+    assert abs(worst[0] / worst[1]) == pytest.approx(9, rel=0.05)
+
+
+def test_ten_steps_end_well_before_the_minimum():
+    assert round(2.7 * 0.8**10, 2) == 0.29
+
+
+@pytest.mark.parametrize("start", [(2.0, 0.0), (0.0, -0.5)])
+def test_from_the_axes_one_step_is_enough(start):
+    A, x = np.diag([1.0, 9.0]), np.array(start)
+    np.testing.assert_allclose(x - best_rate(A, x) * A @ x, 0, atol=1e-12)
+
+
+# The network
+
+X = torch.linspace(-3, 3, 25, dtype=torch.float64)
+TARGET = torch.exp(-(X**2))
+
+
+def output(parameters):
+    w1, w2, w3, w4, b, b1, b2 = parameters
+    return w3 * torch.tanh(w1 * X + b) + w4 * torch.tanh(w2 * X + b1) + b2
+
+
+def cost(parameters):
+    return torch.mean((output(parameters) - TARGET) ** 2)
+
+
+def train(start, steps=1000):
+    parameters = torch.tensor(start, dtype=torch.float64)
+    for _ in range(steps):
+        parameters.requires_grad_()
+        (gradient,) = torch.autograd.grad(cost(parameters), parameters)
+        parameters = (parameters - 0.3 * gradient).detach()
+    return parameters
+
+
+def test_all_seven_parameters_move_and_the_cost_falls_below_a_thousandth():
+    start = [0.8, -1.2, 0.6, 0.4, 0.3, 0.5, 0.0]
+    one, end = train(start, 1), train(start)
+    assert torch.all(one != torch.tensor(start, dtype=torch.float64))
+    before = cost(torch.tensor(start, dtype=torch.float64))
+    assert round(float(before), 2) == 0.09
+    assert cost(end) < before / 1000
+    assert torch.abs(output(end) - TARGET).max() < 0.03  # the curve runs through the points
+
+
+def test_the_derivatives_of_the_network_are_right():
+    start = [0.8, -1.2, 0.6, 0.4, 0.3, 0.5, 0.0]
+    numeric = functions.numeric_gradient(lambda *p: float(cost(p)), *start)
+    moved = torch.tensor(start, dtype=torch.float64) - train(start, 1)
+    np.testing.assert_allclose(moved / 0.3, numeric, atol=1e-8)
+
+
+def test_from_zero_only_the_last_bias_learns():
+    end = train([0.0] * 7)
+    assert torch.all(end[:6] == 0)
+    assert end[6] == pytest.approx(float(TARGET.mean()))
+
+
+def test_equal_neurons_remain_twins():
+    end = train([0.5, 0.5, 0.4, 0.4, 0.1, 0.1, 0.0])
+    assert end[0] == end[1]
+    assert end[2] == end[3]
+    assert end[4] == end[5]
+    assert end[0] != 0.5
