@@ -111,6 +111,12 @@ def test_a_function_that_gives_nothing_yet():
         (Choice(3), "D", "one of the letters A, B, C: 'D'"),
         (Choice(3), "AB", "one of the letters A, B, C: 'AB'"),
         (Choice(3), "", "one of the letters A, B, C: ''"),
+        (Choice(3, count=None), "", "the letters that apply out of A, B, C, such as \"AC\": ''"),
+        (
+            Choice(3, count=None),
+            "AD",
+            "the letters that apply out of A, B, C, such as \"AC\": 'AD'",
+        ),
         (Choice(2, count=3), "AB", "3 letters out of A, B, such as \"ABA\": 'AB'"),
         (Calls("x", ((1,),), Number()), 1, "a function of x that gives a number: 1"),
         (Calls("x", ((1,),), Number()), int, "a function of x that gives a number: <class 'int'>"),
@@ -162,6 +168,8 @@ def test_letters():
         assert verdict(Choice(3), answer, right=lambda: "B").right
     for answer in ("BAA", "b, a, a", ("B", "A", "A"), "באא", ["ב", "א", "A"]):
         assert verdict(Choice(3, count=3), answer, right=lambda: "BAA").right
+    for answer in ("CA", "a, c", "גא", ["C", "A", "A"]):
+        assert verdict(Choice(3, count=None), answer, right=lambda: "AC").right
     assert verdict(Choice(3), "C", right=lambda: "B").message == "Not right yet.\nLook elsewhere."
     hebrew = verdict(Choice(3), "ד", right=lambda: "B", language="he").message
     assert "א, ב, ג" in hebrew
@@ -298,7 +306,7 @@ def test_no_message_says_the_right_answer(name, language):
     for text in texts + messages:
         numbers = [float(n.replace("−", "-")) for n in re.findall(r"[-−]?\d+(?:\.\d+)?", text)]
         for answer in right if isinstance(found.kind, Number | Numbers) else []:
-            for value_ in np.ravel(found.kind.read(answer)):
+            for value_ in filter(None, np.ravel(found.kind.read(answer)).tolist()):
                 said = [n for n in numbers if abs(n - value_) <= 0.005 * abs(value_)]
                 assert not said, f"{said} in {text}"
         if isinstance(found.kind, Choice):

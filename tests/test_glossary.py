@@ -89,3 +89,17 @@ def test_terms_stand_in_the_order_of_teaching(lang):
         ids = [heading.id for heading in BOOK.outlines[lang, section.entries[0]["page"]].headings]
         places = [ids.index(entry["section"]) for entry in section.entries]
         assert places == sorted(places), section.title
+
+
+@every_edition
+def test_every_term_is_shown_somewhere_and_once_a_page(lang):
+    linked = {
+        name: re.findall(r"glossary\.md#([\w-]+)", page.text)
+        for (of, name), page in BOOK.pages.items()
+        if of == lang and name != "contributing.md"  # which shows how a link is written
+    }
+    assert {entry["id"] for entry in entries(lang)} <= {
+        one for ids in linked.values() for one in ids
+    }
+    for name, ids in linked.items():
+        assert len(ids) == len(set(ids)), f"{name}: a term is a link at its first place only"

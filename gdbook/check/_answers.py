@@ -107,22 +107,25 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Choice:
-    """A letter out of the first `options` of the alphabet, or `count` such letters in a row.
+    """A letter out of the first `options` of the alphabet, or several such letters.
 
     The letters are those of the reader's edition (A, B, C or א, ב, ג); those of the others are
     understood as well, and small ones. Within the library they are Latin capitals.
 
     Attributes:
         options: How many letters there are to choose from.
-        count: How many letters the answer has.
+        count: How many letters the answer has, in this order; None for those that apply,
+            whichever and in whatever order.
 
     Example:
         >>> Choice(3).read("b"), Choice(3).read("ב"), Choice(3, count=2).read("B, A")
         ('B', 'B', 'BA')
+        >>> Choice(3, count=None).read("CA")
+        'AC'
     """
 
     options: int
-    count: int = 1
+    count: int | None = 1
 
     def read(self, answer):
         """The answer as Latin capitals."""
@@ -134,7 +137,9 @@ class Choice:
             next((w["alphabet"].index(x) for w in WORDS.values() if x in w["alphabet"]), 99)
             for x in letters
         ]
-        if len(places) != self.count or max(places) >= self.options:
+        if self.count is None:
+            places = sorted(set(places))
+        if len(places) != (self.count or len(places)) or max(places, default=99) >= self.options:
             raise Misfit(_check.shown(answer))
         return "".join(_LETTERS[place] for place in places)
 
@@ -147,8 +152,10 @@ class Choice:
         letters = words["alphabet"][: self.options]
         if self.count == 1:
             return words["letter"].format(letters=", ".join(letters))
-        example = (letters * self.count)[: self.count]
         listed = ", ".join(letters)
+        if self.count is None:
+            return words["letters_that_apply"].format(letters=listed, example=f'"{letters[::2]}"')
+        example = (letters * self.count)[: self.count]
         return words["letters"].format(count=self.count, letters=listed, example=f'"{example}"')
 
     def close(self, words):

@@ -66,7 +66,7 @@ class Calls:
     def expected(self, words):
         """What is expected."""
         kind = self.result.expected(words)
-        return words["function_result"].format(names=f"`{self.names}`", expected=kind)
+        return words["function"].format(names=f"`{self.names}`", expected=kind)
 
     def close(self, words):
         """How exactly."""

@@ -26,8 +26,8 @@ WORDS = {
         "of_shapes": " of the shapes {first} and {second}",
         "letter": "one of the letters {letters}",
         "letters": "{count} letters out of {letters}, such as {example}",
-        "function": "a function of {names}",
-        "function_result": "a function of {names} that gives {expected}",
+        "letters_that_apply": "the letters that apply out of {letters}, such as {example}",
+        "function": "a function of {names} that gives {expected}",
         "alphabet": "ABCDEFGH",
     },
     "he": {
@@ -53,8 +53,8 @@ WORDS = {
         "of_shapes": " שצורותיהם {first} ו־{second}",
         "letter": "אות אחת מבין {letters}",
         "letters": "רצף של {count} אותיות מבין {letters}, למשל {example}",
-        "function": "פונקציה של {names}",
-        "function_result": "פונקציה של {names} שנותנת {expected}",
+        "letters_that_apply": "האותיות המתאימות מבין {letters}, למשל {example}",
+        "function": "פונקציה של {names} שנותנת {expected}",
         "alphabet": "אבגדהוזח",
     },
 }

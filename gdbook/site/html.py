@@ -135,11 +135,15 @@ def _html(text):
 
 
 def _mark_right_to_left(soup):
-    """What a program printed runs from right to left if every line of it is Hebrew."""
+    """What a program printed runs from right to left if every line of it is mostly Hebrew."""
     for output in soup.select(".jp-RenderedText"):
-        lines = output.get_text().split("\n")
-        if all(re.search("[א-ת]", line) for line in lines if line.strip()):
+        lines = [line for line in output.get_text().split("\n") if line.strip()]
+        if lines and all(map(_is_hebrew, lines)):
             output["class"].append("gd-output--rtl")
+
+
+def _is_hebrew(line):
+    return len(re.findall("[א-ת]", line)) > len(re.findall("[A-Za-z]", line))
 
 
 def _identified(soup):

@@ -6,7 +6,7 @@ from itertools import pairwise
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from gdbook.site import figures, portable, weave
+from gdbook.site import figures, portable, terms, weave
 from gdbook.site.outline import FRONT_MATTER, outline
 
 # Written from right to left; Jupyter and Colab do not see that by themselves.
@@ -28,7 +28,7 @@ def notebook(page, results, lang, repository=None, site_url=None):
         lang: The edition's language.
         repository: "owner/name" on GitHub, from where gdbook is installed; None if unknown.
         site_url: Address of the published edition, ending in a slash; without it links between
-            chapters lead to the notebooks beside this one.
+            chapters lead to the notebooks beside this one, and terms are no links.
 
     Returns:
         A notebook node: the first cell installs gdbook where it is missing, then text and
@@ -40,6 +40,7 @@ def notebook(page, results, lang, repository=None, site_url=None):
     named = set(re.findall(r"\]\(#([^)\s]+)\)", page.text))
 
     def prose(line):
+        line = line if site_url else terms.unlinked(line)
         return portable.line(line, named, lambda link: portable.address(link, folder, site_url))
 
     def text(lines, heading=None):

@@ -16,6 +16,7 @@ _ENTRY = re.compile(
     r":[ ]+(?P<meaning>\S.*(?:\n[ ]{4}\S.*)*)",
     re.MULTILINE,
 )
+_LINK = re.compile(rf"\[([^\]]*)\]\((?:\.\./)*{re.escape(GLOSSARY)}(?:#[\w-]+)?\)")
 
 
 def meanings(text):
@@ -36,6 +37,16 @@ def meanings(text):
     """
     found = _ENTRY.finditer(text)
     return {match["id"]: inline.to_html(" ".join(match["meaning"].split())) for match in found}
+
+
+def unlinked(text):
+    """Markdown in which a term is a word and no link, for where there is no glossary.
+
+    Example:
+        >>> unlinked("Its [slope](../glossary.md#slope), [here](slope.md).")
+        'Its slope, [here](slope.md).'
+    """
+    return _LINK.sub(r"\1", text)
 
 
 def mark(html, known, glossary, onward):

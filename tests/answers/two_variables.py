@@ -1,3 +1,117 @@
-"""Answers to the lab of chapter 3."""
+"""Answers to the lab of chapter 3, computed from the formula by differences and by simulation."""
 
-ANSWERS = {}
+import numpy as np
+
+RUNS = [(0.1, 0, 1.5), (0.1, 0, 2), (0.01, 0, -1), (0.01, -2, 0), (0.5, -2, 0)]
+WHERE = {"A": (0.228, -1.626), "B": (-1.347, 0.205), "C": (0.296, 0.320)}
+
+
+def height(x, y):
+    return (
+        3 * (1 - x) ** 2 * np.exp(-(x**2) - (y + 1) ** 2)
+        - 10 * (x / 5 - x**3 - y**5) * np.exp(-(x**2) - y**2)
+        - np.exp(-((x + 1) ** 2) - y**2) / 3
+    )
+
+
+def gradient(x, y, h=1e-6):
+    return np.array(
+        [
+            (height(x + h, y) - height(x - h, y)) / (2 * h),
+            (height(x, y + h) - height(x, y - h)) / (2 * h),
+        ]
+    )
+
+
+def hessian(x, y, h=1e-4):
+    rows = [
+        (gradient(x + h, y) - gradient(x - h, y)) / (2 * h),
+        (gradient(x, y + h) - gradient(x, y - h)) / (2 * h),
+    ]
+    return (np.array(rows) + np.transpose(rows)) / 2
+
+
+def walk(point, learning_rate, steps=1000, beta=0.0):
+    point, velocity = np.array(point, float), np.zeros(2)
+    points = [point]
+    for _ in range(steps):
+        velocity = beta * velocity - learning_rate * gradient(*point)
+        point = point + velocity
+        points.append(point)
+    return np.array(points)
+
+
+def letter(point):
+    near = [name for name, place in WHERE.items() if np.linalg.norm(point - place) < 0.01]
+    return near[0] if near else "D"
+
+
+def watershed():
+    south, north = 1.5, 2.0
+    for _ in range(14):
+        middle = (south + north) / 2
+        goes_north = walk((0, middle), 0.01, 300)[-1, 1] > middle
+        south, north = (south, middle) if goes_north else (middle, north)
+    return south
+
+
+def border(place):
+    point = walk(place, 0.01, 300)[-1]
+    return 2 / np.linalg.eigvalsh(hessian(*point))[-1]
+
+
+BORDERS = [border(place) for place in WHERE.values()]
+P, Q = walk((0.2, -1.6), 0.07, 3000)[-2:]
+GAP = float(np.linalg.norm(P - Q))
+IN_A = walk(WHERE["A"], 0.01, 300)[-1]
+SADDLE = np.linalg.eigvalsh(hessian(0.4163233, -0.3941451))
+ROOT = 0.5**0.5
+HEIGHT = -ROOT * np.exp(-0.5)
+
+ANSWERS = {
+    "five-runs": (
+        ["".join(letter(walk((x, y), rate)[-1]) for rate, x, y in RUNS), ("C", "D", "A", "B", "D")],
+        ["DDABD", "CCABD", "CDABB", "CDABC", "CDBBD"],
+    ),
+    "watershed": ([watershed(), 1.5815], [1.75, 3, 1.6, 1.5]),
+    "dipole": (
+        [(-ROOT, 0, HEIGHT), (-0.707, 0, -0.429)],
+        [
+            (ROOT, 0, -HEIGHT),
+            (-0.5, 0, -0.389),
+            (-ROOT, 0, -HEIGHT),
+            (-1, 1, -0.135),
+            (0, 0, 0),
+        ],
+    ),
+    "limit": (
+        [BORDERS, np.array(BORDERS)],
+        [
+            [b / 2 for b in BORDERS],
+            (2 / 17.92, 2 / 8.552, 2 / 6.331),
+            (2 / 48.1, 2 / 24.12, 2 / 22.13),
+            BORDERS[::-1],
+        ],
+    ),
+    "shares": (
+        ["".join(x for x, b in zip("ABC", BORDERS, strict=True) if b > 0.1275)],
+        ["ABC", "A", "BA", "BC", "C"],
+    ),
+    "momentum": (
+        [b for b in (0.81, 0.85, 0.9, 0.94) if letter(walk((0, 1.5), 0.01, 2000, b)[-1]) == "A"],
+        [1, -0.5, 0.5, 0.97],
+    ),
+    "two-cycle": (
+        [GAP],
+        [
+            0,
+            float(np.linalg.norm(P - IN_A)),
+            float(abs(P - Q)[1]),
+            float(np.linalg.norm(np.diff(walk((0.2, -1.6), 0.068, 3000)[-2:], axis=0))),
+        ],
+    ),
+    "escape": (
+        [1 - 0.01 * SADDLE[0]],
+        [1 - 0.01 * SADDLE[1], 1 + 0.01 * SADDLE[0], SADDLE[0], 0.5],
+    ),
+}

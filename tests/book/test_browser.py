@@ -150,6 +150,9 @@ def test_animation_steps(open_page, lang):
     assert slider.input_value() == "2"
     _button(figure, "last").click()
     assert slider.input_value() == slider.get_attribute("max")
+    frames = int(slider.get_attribute("max")) + 1
+    counter = {"en": "Frame {0} of {0}", "he": "תמונה {0} מתוך {0}"}[lang].format(frames)
+    assert figure.locator("output").inner_text() == counter
     _button(figure, "first").click()
     assert image.get_attribute("src") == first
     for button in figure.locator("button").all():

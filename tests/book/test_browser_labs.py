@@ -4,7 +4,7 @@ import pytest
 from folding import unfold
 from waiting import until
 
-LABS = ["slope"]
+LABS = ["slope", "algorithm", "two-variables"]
 EDITIONS = ["he", "en"]
 FOLDS = "article details"
 SOLUTIONS = "details.gd-solution"

@@ -67,7 +67,11 @@ Think.
 
 ### Worked solution {#two-solution .gd-solution}
 ```python
-print("שלום עולם")
+print("שלום עולם: None")
+```
+
+```python
+print("א: border 0.07")
 ```
 ## Exercise 3 ★★★ {#three}
 ### Worked solution {#three-solution .gd-solution}
@@ -75,7 +79,8 @@ The end.
 """
 RESULTS = [
     Result([[], [Output("text", "2\n"), Output("svg", SVG)]]),
-    Result([[Output("text", "שלום עולם\n")]]),
+    Result([[Output("text", "שלום עולם: None\n")]]),
+    Result([[Output("text", "א: border 0.07\n")]]),
 ]
 
 
@@ -134,7 +139,10 @@ def test_text_code_and_figures_of_the_solution_are_inside_and_nothing_else(soup)
     assert "After the figure." in text
     assert "Not folded" not in text
     assert "Do it." not in text
-    assert [code.get_text().strip() for code in two.select(".gd-snippet")] == ['print("שלום עולם")']
+    assert [code.get_text().strip() for code in two.select(".gd-snippet")] == [
+        'print("שלום עולם: None")',
+        'print("א: border 0.07")',
+    ]
     assert "Exercise 3" not in two.get_text()
     assert "The end." in three.get_text()
 
@@ -168,7 +176,7 @@ def test_solutions_are_not_in_the_table_of_contents(made, soup):
 
 def test_what_a_program_printed_in_hebrew_runs_from_right_to_left(soup):
     hebrew = [tag.get_text().strip() for tag in soup.select(".gd-output--rtl")]
-    assert hebrew == ["שלום עולם"]
+    assert hebrew == ["שלום עולם: None"]
 
 
 # --- In the notebook ---------------------------------------------------------------------------

@@ -201,6 +201,13 @@ def test_links_of_a_lab():
     assert "[beside](two.ipynb)" in prose(lab)
 
 
+def test_terms_lead_to_the_published_glossary_or_nowhere():
+    text = "The **[slope](../glossary.md#slope)** and [all](../glossary.md).\n"
+    lab = made(text, "docs/en/labs/one.md", [], site_url="https://a.org/en/")
+    assert "[slope](https://a.org/en/glossary/#slope)" in prose(lab)
+    assert prose(made(text, "docs/en/labs/one.md", [])) == "The **slope** and all."
+
+
 def test_the_first_cell_installs_what_is_missing():
     known = code(made(repository="someone/book"))[0]
     assert '%pip install --quiet "gdbook @ git+https://github.com/someone/book"' in known

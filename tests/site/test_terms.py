@@ -130,7 +130,7 @@ def test_the_glossary_itself_is_as_it_was(site):
 
 
 def test_meanings_are_found_in_the_glossary_only(site):
-    index = json.loads((site / "en/search/search_index.json").read_text("utf-8"))
-    found = {entry["location"] for entry in index["docs"] if "at one place" in entry["text"]}
+    sections = json.loads((site / "en/search/sections.json").read_text("utf-8"))
+    found = {one["location"] for one in sections if "at one place" in " ".join(one.get("text", []))}
     assert found
     assert all(location.startswith("glossary/") for location in found), found

@@ -7,14 +7,14 @@
   const hebrew = document.documentElement.lang.startsWith("he");
   const words = hebrew
     ? {
-        first: "לצעד הראשון", previous: "צעד אחורה", play: "הפעלה", pause: "השהיה",
-        next: "צעד קדימה", last: "לצעד האחרון", step: (k, n) => `צעד ${k} מתוך ${n}`,
+        first: "לתמונה הראשונה", previous: "לתמונה הקודמת", play: "הפעלה", pause: "השהיה",
+        next: "לתמונה הבאה", last: "לתמונה האחרונה", frame: (k, n) => `תמונה ${k} מתוך ${n}`,
         copy: "העתקת התוכנית כולה", copyPart: "העתקת התוכנית עד כאן",
         download: "הורדת התוכנית כולה כקובץ py", downloadPart: "הורדת התוכנית עד כאן כקובץ py",
       }
     : {
-        first: "First step", previous: "Step back", play: "Play", pause: "Pause",
-        next: "Step forward", last: "Last step", step: (k, n) => `Step ${k} of ${n}`,
+        first: "First frame", previous: "Previous frame", play: "Play", pause: "Pause",
+        next: "Next frame", last: "Last frame", frame: (k, n) => `Frame ${k} of ${n}`,
         copy: "Copy the whole program", copyPart: "Copy the program up to here",
         download: "Download the whole program as a .py file",
         downloadPart: "Download the program up to here as a .py file",
@@ -191,7 +191,7 @@
         if (this.at || this.moved) this.images[scheme].src = this.frames[scheme][this.at];
       }
       this.moved = true;
-      const text = words.step(this.at, this.last);
+      const text = words.frame(this.at + 1, this.last + 1);
       this.slider.value = this.at;
       this.slider.style.setProperty("--gd-done", `${(100 * this.at) / this.last}%`);
       this.slider.setAttribute("aria-valuetext", text);
