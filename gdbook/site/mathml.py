@@ -14,7 +14,7 @@ import pypandoc
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _ANNOTATION = re.compile(r"<annotation.*?</annotation>", re.DOTALL)
 _SEMANTICS = re.compile(r"</?semantics>")
-_HAT = re.compile("<mover>(<mi[^>]*>.</mi>)<mo accent=\"true\">\u0302</mo></mover>")
+_HAT = re.compile('<mover>(<mi[^>]*>.</mi>)<mo accent="true">\u0302</mo></mover>')
 _WARNING = re.compile(r"rendering as TeX:\s*(.*)", re.DOTALL)
 
 _known = {}  # (tex, display) -> MathML, for the life of the process
