@@ -6,6 +6,8 @@ import re
 _LONGEST = 40
 _SUPERSCRIPT = str.maketrans("0123456789+−-=()nidkTt∘", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᵈᵏᵀᵗ°")
 _SUBSCRIPT = str.maketrans("0123456789+−-=()aeijkmnptx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑᵢⱼₖₘₙₚₜₓ")
+_ACCENTS = {"^": "\u0302", "ˆ": "\u0302", "\u0302": "\u0302"}  # signs -> what combines
+_ACCENTS |= {"‾": "\u0304", "¯": "\u0304", "→": "\u20d7"}
 _SPACED = set("=≈≠<>≤≥←→↦∈+−⋅·×")
 
 
@@ -40,8 +42,7 @@ def _line(tag):
     if tag.name in ("munder", "munderover"):
         return parts[0]  # the limits of a sum
     if tag.name == "mover":
-        accents = {"^": "\u0302", "\u0302": "\u0302", "‾": "\u0304", "¯": "\u0304", "→": "\u20d7"}
-        return parts[0] + accents.get(parts[1].strip(), "")
+        return parts[0] + _ACCENTS.get(parts[1].strip(), "")
     for at, (child, after) in enumerate(itertools.pairwise(children)):
         if child.name == "mfrac" and after.name != "mo":
             parts[at] = f"({parts[at]})"  # (1/2)x

@@ -108,7 +108,10 @@ class _Reader:
 
     def start(self, anchor, title):
         place = self.location + (f"#{anchor}" if anchor else "")
-        self.sections.append({"location": place, "title": title, "text": [], "alt": [], "code": []})
+        whole_name = [anchor] if "." in anchor else []  # of a function, as its reference has it
+        self.sections.append(
+            {"location": place, "title": title, "text": [], "alt": [], "code": whole_name}
+        )
 
     def end_line(self, kind="text"):
         line = _tidy(self.line)
@@ -161,7 +164,7 @@ class _Reader:
 
 
 def _only_leads_on(tag):
-    """Whether all of a definition is a link: the glossary's way to the place that teaches a term."""
+    """Whether all of a definition is a link, as to the place that teaches a term."""
     return "".join(link.get_text() for link in tag.find_all("a")).strip() == tag.get_text().strip()
 
 

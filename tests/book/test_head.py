@@ -41,7 +41,7 @@ def test_every_page_has_a_title_and_a_description_of_its_own(site):
         titles = {page.soup.title.get_text() for page in pages}
         descriptions = {_only(page, "description") for page in pages}
         assert len(titles) == len(descriptions) == len(pages)
-        assert all(20 <= len(text) <= 200 for text in descriptions), descriptions
+        assert all(20 <= len(text) <= 300 for text in descriptions), descriptions
 
 
 def test_published_pages_name_their_own_address_and_those_of_their_translations(published):

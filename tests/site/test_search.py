@@ -24,7 +24,8 @@ path = descend(f, 1)
 <figure><img class="gd-only-light" alt="A curve."><img class="gd-only-dark" alt="A curve.">
 <figcaption>The curve.</figcaption></figure>
 <table><tr><th>No.</th><th>word</th></tr><tr><td>1</td><td>ground</td></tr></table>
-<dl><dt id="rate">rate · קצב</dt><dd>How far.</dd><dd><a href="#one">One</a></dd><dt>nameless</dt><dd>Text.</dd></dl>
+<dl><dt id="rate">rate · קצב</dt><dd>How far.</dd><dd><a href="#one">One</a></dd>
+<dt>nameless</dt><dd>Text.</dd></dl>
 <h3>no id</h3><script>bad()</script><p>end</p>
 """
 
@@ -52,6 +53,13 @@ def test_sections_hold_what_the_reader_sees():
 def test_a_page_without_a_heading_has_the_title_of_the_nav():
     (page,) = search.sections("<p>text</p>", "", "Home", boost=0.5)
     assert page == {"location": "", "title": "Home", "text": ["text"], "boost": 0.5}
+
+
+def test_a_function_is_found_by_its_whole_name():
+    html = '<h1 id="reference">The library</h1><h3 id="gdbook.descent.descend">descend</h3>'
+    _, function = search.sections(html, "reference/", "Reference")
+    assert function["title"] == "descend"
+    assert function["code"] == ["gdbook.descent.descend"]
 
 
 def test_what_runs_the_other_way_is_marked():
