@@ -175,6 +175,7 @@ def on_post_build(config):
     site = Path(config.site_dir)
     (site / search.SECTIONS).write_text(search.index(build.sections), encoding="utf-8")
     (site / "search/search_index.json").write_text(search.stub(), encoding="utf-8")
+    (site / FOREIGN_CSS).unlink(missing_ok=True)
     offline.pack(site, build.lang, build.sections, int(os.environ["SOURCE_DATE_EPOCH"]))
 
 
