@@ -63,7 +63,7 @@ QUESTIONS = {
         value(
             lambda: lambda f, x: _central(f, x) / 2,
             en="Every slope is half of what it should be. How far apart are the two points?",
-            he="כל שיפוע הוא מחצית ממה שצריך. מה המרחק בין הנקודות שבהן השתמשתם?",
+            he="כל שיפוע הוא מחצית ממה שצריך. מה המרחק בין שתי הנקודות?",
         ),
         value(
             lambda: lambda f, x: (f(x + 0.001) - f(x)) / 0.001,
@@ -93,8 +93,8 @@ QUESTIONS = {
         ),
         value(
             3000,
-            en="That is the line of the figure, which is only near the points. Let the loop count.",
-            he="זה הקו שבאיור, והוא רק קרוב לנקודות. תנו ללולאה לספור.",
+            en="That is 3 divided by the learning rate, and only nearly right. Let the loop count.",
+            he="זה 3 חלקי קצב הלמידה, וזה רק כמעט נכון. תנו ללולאה לספור.",
         ),
         value(
             lambda: _steps_needed(0.001) - 1,
@@ -119,8 +119,8 @@ QUESTIONS = {
         ),
         case(
             lambda rate: _border(_error) / 2 < rate < _border(_error),
-            en="Below it the descent leaps from side to side, and yet comes closer. Go further up.",
-            he="מתחתיו הירידה קופצת מצד לצד, ובכל זאת מתקרבת. המשיכו למעלה.",
+            en="With this one it leaps from side to side, and yet comes closer. Go further up.",
+            he="עם קצב כזה היא קופצת מצד לצד, ובכל זאת מתקרבת. המשיכו למעלה.",
         ),
         case(
             lambda rate: 0 < rate < _border(_error) / 2,
@@ -187,8 +187,8 @@ QUESTIONS = {
         ),
         case(
             lambda rate: rate > _border(_bent(10)),
-            en="Above the border of the sharp bend: x₂ runs away.",
-            he="מעל הגבול של ההתעקלות החדה: x₂ בורח.",
+            en="Above the border of the sharp bend: y runs away.",
+            he="מעל הגבול של ההתעקלות החדה: y בורח.",
         ),
         right=_best_common_rate,
         en="Look at the two graphs of the factors: the slower one counts. Where is it smallest?",

@@ -137,11 +137,11 @@ QUESTIONS = {
         value(
             lambda: land.borders()[::-1],
             en="The other way round: A, the deepest pit, comes first.",
-            he="הפוך: A, הבור העמוק ביותר, בא ראשון.",
+            he="הפוך: א, הבור העמוק ביותר, בא ראשון.",
         ),
         right=land.borders,
         en="Two divided by the largest eigenvalue, for A, B and C in this order.",
-        he="שניים חלקי הערך העצמי הגדול ביותר, ל־A, ל־B ול־C, בסדר הזה.",
+        he="שניים חלקי הערך העצמי הגדול ביותר, ל־א, ל־ב ול־ג, בסדר הזה.",
     ),
     "shares": question(
         Choice(3, count=None),
@@ -179,12 +179,12 @@ QUESTIONS = {
         case(
             lambda beta: land.rolled_to(beta) == "C",
             en="It ends in the hollow: too much friction to climb to the pass.",
-            he="הוא נגמר בשקע: יותר מדי חיכוך מכדי לטפס אל האוכף.",
+            he="הכדור נח בשקע: החיכוך רב מכדי לטפס אל האוכף.",
         ),
         case(
             lambda beta: land.rolled_to(beta) == "D",
             en="It comes to rest in no minimum: too little friction to stop in the pit.",
-            he="הוא אינו נח בשום מינימום: מעט מדי חיכוך מכדי לעצור בבור.",
+            he="הכדור אינו נח בשום מינימום: החיכוך מועט מכדי לעצור בבור.",
         ),
         accept=lambda beta: land.rolled_to(beta) == "A",
         en="Print where the descent ends.",

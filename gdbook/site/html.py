@@ -143,7 +143,7 @@ def _mark_right_to_left(soup):
 
 
 def _is_hebrew(line):
-    return len(re.findall("[א-ת]", line)) > len(re.findall("[A-Za-z]", line))
+    return len(re.findall("[א-ת]", line)) > len(re.findall(r"[^\Wא-ת]", line))
 
 
 def _identified(soup):

@@ -71,7 +71,7 @@ print("שלום עולם: None")
 ```
 
 ```python
-print("א: border 0.07")
+print("א: 0.07 0.13")
 ```
 ## Exercise 3 ★★★ {#three}
 ### Worked solution {#three-solution .gd-solution}
@@ -80,7 +80,7 @@ The end.
 RESULTS = [
     Result([[], [Output("text", "2\n"), Output("svg", SVG)]]),
     Result([[Output("text", "שלום עולם: None\n")]]),
-    Result([[Output("text", "א: border 0.07\n")]]),
+    Result([[Output("text", "א: 0.07 0.13\n")]]),
 ]
 
 
@@ -141,7 +141,7 @@ def test_text_code_and_figures_of_the_solution_are_inside_and_nothing_else(soup)
     assert "Do it." not in text
     assert [code.get_text().strip() for code in two.select(".gd-snippet")] == [
         'print("שלום עולם: None")',
-        'print("א: border 0.07")',
+        'print("א: 0.07 0.13")',
     ]
     assert "Exercise 3" not in two.get_text()
     assert "The end." in three.get_text()
