@@ -152,7 +152,8 @@ def on_page_content(content, page, config, files):
 
 def on_page_context(context, page, config, nav):
     """What the page says goes into the index of the search; what its head says, to the template."""
-    boost = (page.meta.get("search") or {}).get("boost", 1)
+    usual = search.LAB if book.is_lab(page.file.src_uri) else 1
+    boost = (page.meta.get("search") or {}).get("boost", usual)
     rtl = sharing.is_rtl(config)
     build.sections += search.sections(page.content, page.url, page.title, rtl, boost)
     context["gd"] = sharing.head(page, config, nav, _public_address(config) is not None)

@@ -12,27 +12,18 @@ from bs4 import BeautifulSoup, NavigableString
 from gdbook.site import plain
 
 SECTIONS = "search/sections.json"
+LAB = 0.8  # how much a lab counts beside the chapters
 WORKER = "assets/javascripts/search/worker.js"
 
 _MATERIALS_WORKER = re.compile(r"assets/javascripts/workers/search\.\w+\.min\.js")
 
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
-_BLOCKS = _HEADINGS | {
-    *(
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-    ),
-    *("figure", "hr", "li", "nav", "ol", "p", "pre", "section", "summary", "table", "tr", "ul"),
-}
-# What says nothing about the section it stands in. The dark figure says what the light one says.
+_BLOCKS = _HEADINGS | set(
+    "article aside blockquote dd details div dl dt figcaption figure hr li nav ol p pre section "
+    "summary table tr ul".split()
+)
+_FOLDED = 0.5  # how much a folded section counts beside the one it belongs to
+# What says nothing about the section it stands in; a dark figure says what the light one says.
 _LEFT_OUT = (
     "script, style, button, input, .headerlink, .gd-downloads, .gd-stand-in, .gd-output, .gd-html, "
     ".jp-OutputArea pre, .jp-RenderedHTMLCommon table, .gd-math, img.gd-only-dark, .linenos, "
@@ -62,11 +53,10 @@ def sections(html, location, title, isolate=False, boost=1):
     for formula in soup.find_all("math"):
         text = plain.line(formula).replace(" ", "\xa0")  # so that it stays on one line
         formula.replace_with(_isolated(text, isolate))
-    reader = _Reader(location, title, isolate)
+    reader = _Reader(location, title, isolate, boost)
     reader.read(soup)
     reader.end_line()
-    boosted = {} if boost == 1 else {"boost": boost}
-    return [_without_nothing(section) | boosted for section in reader.sections]
+    return [_without_nothing(section) for section in reader.sections]
 
 
 def index(sections):
@@ -100,8 +90,8 @@ def config():
 class _Reader:
     """Goes through a page once and puts its lines into its sections."""
 
-    def __init__(self, location, title, isolate):
-        self.location, self.isolate = location, isolate
+    def __init__(self, location, title, isolate, boost):
+        self.location, self.isolate, self.boost = location, isolate, boost
         self.sections = []
         self.line = ""
         self.start("", title)
@@ -109,9 +99,13 @@ class _Reader:
     def start(self, anchor, title):
         place = self.location + (f"#{anchor}" if anchor else "")
         whole_name = [anchor] if "." in anchor else []  # of a function, as its reference has it
-        self.sections.append(
-            {"location": place, "title": title, "text": [], "alt": [], "code": whole_name}
-        )
+        section = {"location": place, "title": title, "text": [], "alt": [], "code": whole_name}
+        self.sections.append(section | {"boost": self.boost})
+
+    def start_folded(self, anchor, title):
+        """A section that is unfolded, as a solution is: second to what it belongs to."""
+        self.start(anchor, f"{self.sections[-1]['title']} · {title}")
+        self.sections[-1]["boost"] *= _FOLDED
 
     def end_line(self, kind="text"):
         line = _tidy(self.line)
@@ -140,6 +134,8 @@ class _Reader:
             name = self.name(tag)
             if tag.name == "h1":
                 self.sections[-1]["title"] = name
+            elif tag.get("id") and tag.find_parent("summary"):
+                self.start_folded(tag["id"], name)
             elif tag.get("id"):
                 self.start(tag["id"], name)
             else:
@@ -175,7 +171,10 @@ def _tidy(text):
 
 def _without_nothing(section):
     kept = ("location", "title")
-    return {name: value for name, value in section.items() if value or name in kept}
+    found = {name: value for name, value in section.items() if value or name in kept}
+    if found["boost"] == 1:
+        del found["boost"]
+    return found
 
 
 def _isolated(text, isolate):

@@ -29,7 +29,7 @@ HEBREW = [
     ("צעד מתאים את עצמו", "slope/#adapting-steps"),
     ("נגזרת חלקית", "two-variables/#partial-derivatives"),
     ("הנגזרות החלקיות", "two-variables/#partial-derivatives"),
-    ("אגני משיכה", "two-variables/#basins"),
+    ("אגני משיכה", "glossary/#basin"),
     ("דעיכות מעריכיות", "glossary/#exponential-decay"),
     ("קווים מפרידים", "glossary/#separating-line"),
     ("נקודות אוכף", "glossary/#saddle-point"),

@@ -62,6 +62,15 @@ def test_a_function_is_found_by_its_whole_name():
     assert function["code"] == ["gdbook.descent.descend"]
 
 
+def test_a_folded_solution_is_named_by_its_exercise_and_counts_less():
+    html = """<h1 id="lab">Lab</h1><h2 id="one">One: fog</h2><p>Ask.</p><details><summary>
+    <h3 id="one-solution">Solution</h3></summary><p>Answer.</p></details><h2 id="two">Two</h2>"""
+    _, one, solution, two = search.sections(html, "labs/x/", "X", boost=0.8)
+    assert solution["title"] == "One: fog · Solution"
+    assert solution["text"] == ["Answer."]
+    assert solution["boost"] == one["boost"] / 2 == two["boost"] / 2 == 0.4
+
+
 def test_what_runs_the_other_way_is_marked():
     html = f"<p>הפונקציה <code>descend</code>, {to_mathml('f(x)=2')} ו־{to_mathml('x')}.</p>"
     (page,) = search.sections(html, "a/", "א", isolate=True)
