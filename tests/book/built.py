@@ -11,6 +11,11 @@ from bs4 import BeautifulSoup
 from gdbook.site.book import Book
 
 ROOT = Path(__file__).parents[2]
+#: Of every page of both editions, such as "he/labs/slope/".
+ADDRESSES = sorted(
+    f"{lang}/{'' if name == 'index.md' else name.removesuffix('.md') + '/'}"
+    for lang, name in Book(ROOT).pages
+)
 
 
 def build(folder, **more):

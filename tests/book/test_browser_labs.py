@@ -102,14 +102,3 @@ def test_formulas_in_folds_are_mathml(open_page, lang, lab):
     assert page.locator(f"{SOLUTIONS} math").count() > 0
     for text in page.locator(FOLDS).all_text_contents():
         assert "$" not in text
-
-
-@every_lab
-@both_editions
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_unfolded_labs_are_accessible(open_page, lang, lab, theme):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    page = open_page(f"{lang}/labs/{lab}/", theme=theme)
-    unfold(page)
-    found = axe.Axe().run(page).response["violations"]
-    assert not [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]

@@ -7,16 +7,12 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from built import ROOT
+from built import ADDRESSES, ROOT
+from folding import unfold
 from waiting import until
 
-from gdbook.site.book import Book
 from gdbook.site.execute import cores
 
-ADDRESSES = sorted(
-    f"{lang}/{'' if name == 'index.md' else name.removesuffix('.md') + '/'}"
-    for lang, name in Book(ROOT).pages
-)
 EDITIONS = ["he", "en"]
 WHOLE = {"he": "כולה", "en": "whole"}
 COPY = ".gd-snippet button[data-md-type=copy]"
@@ -64,6 +60,7 @@ def test_phone(visit, path):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = visit(path, width=390, theme="dark", has_touch=True, is_mobile=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    unfold(page)
     options = {"rules": {"target-size": {"enabled": True}}}
     found = axe.Axe().run(page, options=options).response["violations"]
     faults = [
