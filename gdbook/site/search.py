@@ -18,31 +18,10 @@ WORKER = "assets/javascripts/search/worker.js"
 _MATERIALS_WORKER = re.compile(r"assets/javascripts/workers/search\.\w+\.min\.js")
 
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
-_BLOCKS = _HEADINGS | set(
-    [
-        "article",
-        "aside",
-        "blockquote",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "hr",
-        "li",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tr",
-        "ul",
-    ]
-)
+_BLOCKS = _HEADINGS | {
+    "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "figcaption", "figure",
+    "hr", "li", "nav", "ol", "p", "pre", "section", "summary", "table", "tr", "ul",
+}  # fmt: skip
 _FOLDED = 0.5  # how much a folded section counts beside the one it belongs to
 # What says nothing about the section it stands in; a dark figure says what the light one says.
 _LEFT_OUT = (
