@@ -16,7 +16,7 @@ KEPT = {"gdbook-edition", "/.__palette"}  # the reader's language, and light or 
 def reader(chromium):
     """One reader, who goes from page to page."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)
     yield context
     context.close()
 
@@ -119,7 +119,7 @@ def test_light_or_dark_holds_for_the_whole_book(visit):
 def plain(chromium):
     """A reader whose browser runs no scripts."""
     context = chromium.new_context(java_script_enabled=False)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)
     yield context
     context.close()
 

@@ -123,7 +123,7 @@ def place(request, copies):
 @pytest.mark.parametrize("lang", EDITIONS)
 def test_it_is_read_from_its_folder_and_from_any_server(chromium, place, lang):
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)
     base, page, faults = place(lang), context.new_page(), []
     listen(page, faults, base)
     page.goto(f"{base}index.html")

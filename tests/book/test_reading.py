@@ -27,7 +27,7 @@ def contexts(chromium):
         key = repr(sorted(options.items()))
         if key not in made:
             made[key] = chromium.new_context(**options)
-            made[key].set_default_timeout(10_000)
+            made[key].set_default_timeout(60_000)
         return made[key]
 
     yield context

@@ -187,7 +187,7 @@ def _ask(page, query):
 def boxes(chromium, address):
     """The home page of each edition with its search box open."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)
     pages = {}
     for lang in EDITIONS:
         pages[lang] = context.new_page()
