@@ -13,6 +13,10 @@ import numpy as np
 class Minimum(NamedTuple):
     """A local minimum: where it lies and how low the function is there.
 
+    Attributes:
+        point: Where it lies, one number for each variable.
+        value: The function's value there.
+
     Example:
         >>> from gdbook.functions import himmelblau
         >>> himmelblau.minima[0]

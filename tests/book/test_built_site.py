@@ -3,6 +3,7 @@
 import copy
 import gzip
 import hashlib
+import importlib
 import json
 import re
 import subprocess
@@ -281,7 +282,12 @@ def test_the_library_is_shown_whole_and_in_its_own_language(site):
             heading = page.soup.find("h3", id=f"{module}.{name}")
             entry = heading.find_parent(class_="doc-object")
             signature = entry.select_one(":scope > .doc-signature, :scope > .doc-contents")
-            assert re.match(rf"{name}\b", signature.get_text().strip()), heading
+            # A named tuple has no signature that the renderer knows; it shows its fields.
+            fields = getattr(getattr(importlib.import_module(module), name), "_fields", ())
+            if fields:
+                assert all(field in entry.get_text() for field in fields), heading
+            else:
+                assert re.match(rf"{name}\b", signature.get_text().strip()), heading
             assert entry.select(".doc-contents > p"), heading
             around = entry.find_parent(lang=True)
             assert (around["lang"], around.get("dir", "ltr")) == ("en", "ltr")

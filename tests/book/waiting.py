@@ -6,7 +6,7 @@ Playwright's own wait_for_function evaluates text inside the page, which the pag
 import time
 
 
-def until(page, expression, arg=None, seconds=10):
+def until(page, expression, arg=None, seconds=60):
     """Wait until a JavaScript expression, or a function of `arg`, is true in the page."""
     last = time.monotonic() + seconds
     while not page.evaluate(expression, arg):
