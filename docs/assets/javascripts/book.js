@@ -101,11 +101,15 @@
     if (left || right) wide.tabIndex = 0;
     else wide.removeAttribute("tabindex");
   };
+  // Material takes code out of the tab order where there is no mouse; what scrolls goes back.
+  const places = new MutationObserver((entries) => entries.forEach(({ target }) => {
+    if (target.dataset.more && !target.hasAttribute("tabindex")) target.tabIndex = 0;
+  }));
   const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => look(target)));
-  // (Material does so for code, but only where there is a mouse.)
   const wides = ".gd-figure__scroll, .gd-math, .jp-OutputArea pre, .highlight pre > code";
   for (const wide of document.querySelectorAll(wides)) {
     sizes.observe(wide);
+    places.observe(wide, { attributes: true, attributeFilter: ["tabindex"] });
     wide.addEventListener("scroll", () => look(wide), { passive: true });
   }
 
