@@ -1,14 +1,23 @@
 """The library's docstrings as mkdocstrings wants them, for the page of the reference.
 
 They are written for people at a prompt. A griffe extension, named in mkdocs.yml, turns what only
-other tools understand into what this one does, and gives functions such as `peaks` the
-description that they carry as an argument.
+other tools understand into what this one does, gives functions such as `peaks` the description
+that they carry as an argument, and named tuples the signature that griffe gives data classes.
 """
 
 import ast
 import re
 
-from griffe import Docstring, ExprCall, ExprKeyword, Extension
+from griffe import (
+    Docstring,
+    ExprCall,
+    ExprKeyword,
+    Extension,
+    Function,
+    Parameter,
+    ParameterKind,
+    Parameters,
+)
 
 _ROLE = re.compile(r":(?:class|func|meth|mod):`([\w.]+)`")
 _EXAMPLE = re.compile(r"^Example:$", re.MULTILINE)
@@ -22,6 +31,18 @@ class Readable(Extension):
         """Rewrite the object's docstring."""
         if obj.docstring:
             obj.docstring.value = readable(obj.docstring.value, obj.module.path)
+
+    def on_class_members(self, *, cls, **_):
+        """Let a named tuple be called with its fields."""
+        if "NamedTuple" not in map(str, cls.bases):
+            return
+        kind = ParameterKind.positional_or_keyword
+        fields = [
+            Parameter(name, annotation=field.annotation, kind=kind, default=field.value)
+            for name, field in cls.attributes.items()
+        ]
+        itself = Parameter("self", kind=kind)
+        cls.set_member("__init__", Function("__init__", parameters=Parameters(itself, *fields)))
 
     def on_attribute_instance(self, *, attr, **_):
         """Describe a function that is an object, such as `peaks`, by its own description."""

@@ -19,9 +19,10 @@ def written(site, lang, name):
 
 
 def printed(cell):
-    """What a code cell printed, its numbers left out: some are times."""
-    text = "".join(output.text for output in cell.outputs if output.output_type == "stream")
-    return re.sub(r"[\d.,e+-]+", "#", text)
+    """What a code cell printed, its numbers left out: some are times. Warnings are not printed."""
+    streams = [output for output in cell.outputs if output.output_type == "stream"]
+    text = "".join(output.text for output in streams if output.name == "stdout")
+    return re.sub(r"\s*[\d.,e+-]+", "#", text)
 
 
 def drawn(cell):
