@@ -20,12 +20,14 @@ from mkdocs.utils import get_relative_url, meta
 from gdbook.site import (
     book,
     figures,
+    fonts,
     html,
     languages,
     offline,
     policy,
     search,
     sharing,
+    styles,
     terms,
 )
 from gdbook.site.mathml import FormulaError
@@ -172,11 +174,13 @@ def on_post_template(output_content, template_name, config):
 
 
 def on_post_build(config):
-    """The search's sections, in the place of what Material's plugin has written; the download."""
+    """The search's own sections; one style sheet, lighter fonts; the edition as one download."""
     site = Path(config.site_dir)
     (site / search.SECTIONS).write_text(search.index(build.sections), encoding="utf-8")
     (site / "search/search_index.json").write_text(search.stub(), encoding="utf-8")
     (site / FOREIGN_CSS).unlink(missing_ok=True)
+    styles.join(site)
+    fonts.trim(site)
     offline.pack(site, build.lang, build.sections, int(os.environ["SOURCE_DATE_EPOCH"]))
 
 

@@ -51,6 +51,8 @@ def serving(folder):
     """Serve a folder as GitHub Pages does: compressed, to be kept for ten minutes."""
 
     class Compressing(http.server.SimpleHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"  # one connection for many files
+
         def __init__(self, *arguments):
             super().__init__(*arguments, directory=str(folder))
 

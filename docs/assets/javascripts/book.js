@@ -94,23 +94,26 @@
   document.querySelector(".md-dialog__inner")?.setAttribute("role", "status");
 
   // What is wider than the column scrolls, with the keyboard as well, and says to which sides.
-  const look = (wide) => {
-    const left = wide.scrollLeft > 1;
-    const right = wide.scrollLeft + wide.clientWidth < wide.scrollWidth - 1;
-    wide.dataset.more = `${left ? "left" : ""} ${right ? "right" : ""}`.trim();
-    if (left || right) wide.tabIndex = 0;
-    else wide.removeAttribute("tabindex");
+  // All are measured before the first is changed, or the browser lays the page out for each of them.
+  const look = (elements) => {
+    const sides = elements.map(({ scrollLeft, clientWidth, scrollWidth }) =>
+      [scrollLeft > 1, scrollLeft + clientWidth < scrollWidth - 1]);
+    sides.forEach(([left, right], k) => {
+      elements[k].dataset.more = `${left ? "left" : ""} ${right ? "right" : ""}`.trim();
+      if (left || right) elements[k].tabIndex = 0;
+      else elements[k].removeAttribute("tabindex");
+    });
   };
   // Material takes code out of the tab order where there is no mouse; what scrolls goes back.
   const places = new MutationObserver((entries) => entries.forEach(({ target }) => {
     if (target.dataset.more && !target.hasAttribute("tabindex")) target.tabIndex = 0;
   }));
-  const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => look(target)));
+  const sizes = new ResizeObserver((entries) => look(entries.map(({ target }) => target)));
   const wides = ".gd-figure__scroll, .gd-math, .jp-OutputArea pre, .highlight pre > code";
   for (const wide of document.querySelectorAll(wides)) {
     sizes.observe(wide);
     places.observe(wide, { attributes: true, attributeFilter: ["tabindex"] });
-    wide.addEventListener("scroll", () => look(wide), { passive: true });
+    wide.addEventListener("scroll", () => look([wide]), { passive: true });
   }
 
   // ---------------------------------------------------------------- Hebrew comments

@@ -17,6 +17,7 @@
   const tip = document.createElement("div");
   onward.className = "gd-tip__onward";
   onward.textContent = meanings.dataset.onward;
+  onward.href = document.querySelector(".gd-term").href; // that of the term shown, from then on
   onward.tabIndex = -1; // with the keyboard one follows the term itself
   tip.className = "gd-tip";
   tip.hidden = true;

@@ -1,0 +1,83 @@
+"""The fonts of an edition without the characters that it never shows.
+
+A page waits for its letters: the fewer there are in a font, the sooner they come.
+"""
+
+import re
+import unicodedata
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+
+from fontTools import subset
+
+FOLDER = "assets/fonts"
+
+# What a reader may type into the search, whatever the pages say.
+TYPED = {*map(chr, range(0x20, 0x7F)), *map(chr, range(0x5D0, 0x5EB)), *"־׳״"}
+
+_FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
+# Mathematical italic letters, Latin and Greek; h is the Planck constant's.
+_SLANTED = [*map(chr, (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6A4, 0x1D6A6)))]
+_SLANTED += map(chr, range(0x1D6E2, 0x1D71C))
+
+
+def trim(site):
+    """Write each font of an edition anew, with the characters that its pages and scripts have.
+
+    Args:
+        site: The edition's folder, with all its pages and scripts.
+
+    Returns:
+        {file name: (bytes before, bytes after)}.
+    """
+    site = Path(site)
+    texts = [
+        path.read_text(encoding="utf-8")
+        for kind in ("html", "js")
+        for path in sorted(site.rglob(f"*.{kind}"))
+    ]
+    shown = characters(texts)
+    sizes = {}
+    for path in sorted((site / FOLDER).glob("*.woff2")):
+        whole = path.read_bytes()
+        part = with_only(whole, shown)
+        path.write_bytes(part)
+        sizes[path.name] = len(whole), len(part)
+    return sizes
+
+
+def characters(texts):
+    """The characters that pages can show, and those that a reader can type.
+
+    A browser writes the variable x of a formula in the italics that Unicode has for mathematics:
+    the pages have other characters there than the font.
+    """
+    shown, variables = set(TYPED), set()
+    for text in texts:
+        text = unescape(text)
+        shown.update(text)
+        variables.update(*_FORMULA.findall(text))
+    slanted = {sign for sign in _SLANTED if unicodedata.normalize("NFKC", sign) in variables}
+    return shown | slanted
+
+
+def with_only(font, shown):
+    """A font in WOFF2 with these characters alone, if it has them, and all that they need.
+
+    Args:
+        font: The bytes of the font.
+        shown: Characters.
+
+    Returns:
+        The bytes of the smaller font.
+    """
+    options = subset.Options(flavor="woff2", recalc_timestamp=False, notdef_outline=True)
+    options.layout_features = [*options.layout_features, "ssty"]  # a raised prime has its own form
+    whole = subset.load_font(BytesIO(font), options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=sorted(map(ord, shown)))
+    subsetter.subset(whole)
+    out = BytesIO()
+    subset.save_font(whole, out, options)
+    return out.getvalue()

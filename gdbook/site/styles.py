@@ -1,0 +1,162 @@
+"""One style sheet for an edition, in the place of Material's and the book's own.
+
+Seven sheets are seven requests before anything is shown, and the greater part of Material's rules
+is for what the book has not: tabs, tags, versions. So the sheets are joined, in the order of the
+pages, without the rules that no page and no script of the site can call for.
+"""
+
+import re
+from pathlib import Path
+
+import tinycss2
+from tinycss2.ast import Declaration, LiteralToken, QualifiedRule
+
+SHEET = "assets/stylesheets/site.css"
+
+_LINK = re.compile(r'\s*<link rel="stylesheet" href="([^":]*)(assets/stylesheets/[^"]+\.css)">')
+_CLASSES = re.compile(r"""\bclass=(?:"([^"]*)"|'([^']*)')""")
+_NAME = re.compile(r"-?[A-Za-z_][\w-]*")
+_PROPERTY = re.compile(r"--[\w-]+")
+_USE = re.compile(r"var\(\s*(--[\w-]+)")
+# While the reader changes from light to dark, Material holds all transitions with a rule for every
+# element. It does so at each page load as well, where it costs two looks at the whole page.
+_UNWANTED = "[data-md-color-switching]"
+_GROUPS = {"media", "supports", "layer", "container"}  # rules that hold rules
+
+
+def join(site):
+    """Write the sheet into an edition's folder, link it from the pages, remove the joined ones.
+
+    Args:
+        site: The edition's folder, with all its pages, scripts and style sheets.
+
+    Raises:
+        ValueError: If two pages have different sheets, or a sheet is not CSS.
+    """
+    site = Path(site)
+    pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
+    scripts = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.js"))]
+    sheets = {path: tuple(name for _, name in _LINK.findall(text)) for path, text in pages.items()}
+    names = next(iter(sheets.values()), ())
+    for path, own in sheets.items():
+        if own != names:
+            raise ValueError(f"{path.relative_to(site)}: its style sheets are {own}, not {names}")
+    if not names:
+        return
+    texts = {name: (site / name).read_text(encoding="utf-8") for name in names}
+    joined = sheet(texts, pages.values(), scripts)
+    (site / SHEET).write_text(joined, encoding="utf-8")
+    for path, text in pages.items():
+        path.write_text(_linked(text), encoding="utf-8")
+    for name in names:
+        (site / name).unlink()
+        (site / f"{name}.map").unlink(missing_ok=True)
+
+
+def sheet(texts, pages, scripts):
+    """The rules of some style sheets that a site can call for.
+
+    A rule is called for if each class that its selector asks for (but for those within
+    `:not()` and the like) stands in a page or is a word of a script; a custom property, if
+    it is used in what remains, or is named in a page or a script.
+
+    Args:
+        texts: {name: style sheet}, in their order. They stand in one folder.
+        pages: The HTML of the site's pages.
+        scripts: Its scripts.
+
+    Returns:
+        The style sheet.
+
+    Raises:
+        ValueError: If a text is not CSS; the message has its name and the line.
+    """
+    pages, scripts = list(pages), list(scripts)
+    classes, named = set(), set()
+    for page in pages:
+        classes.update(word for pair in _CLASSES.findall(page) for word in "".join(pair).split())
+        named.update(_USE.findall(page))
+    for script in scripts:
+        classes.update(_NAME.findall(script))
+        named.update(_PROPERTY.findall(script))
+    parsed = {
+        name: tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+        for name, text in texts.items()
+    }
+    whole = "".join(_text(rules, name, classes) for name, rules in parsed.items())
+    used = named | set(_USE.findall(whole))
+    return "".join(_text(rules, name, classes, used) for name, rules in parsed.items())
+
+
+def _linked(page):
+    """The page with the one sheet where its first was."""
+    found = iter(_LINK.findall(page))
+    first = next(found, None)
+    if first is None:
+        return page
+    links = iter([f'\n<link rel="stylesheet" href="{first[0]}{SHEET}">'])
+    return _LINK.sub(lambda _: next(links, ""), page)
+
+
+def _text(rules, name, classes, used=None):
+    """The rules that can be called for; with `used`, without custom properties that are not."""
+    out = []
+    for rule in rules:
+        if rule.type == "error":
+            raise ValueError(f"{name}:{rule.source_line}: {rule.message}")
+        if isinstance(rule, QualifiedRule):
+            selectors = [part for part in _parts(rule.prelude) if _possible(part, classes)]
+            head = ",".join(tinycss2.serialize(part).strip() for part in selectors)
+            body = _declarations(rule.content, name, used) if selectors else ""
+        elif rule.lower_at_keyword == "charset":  # the file's, which is UTF-8 anyway
+            continue
+        else:
+            head = f"@{rule.at_keyword} {tinycss2.serialize(rule.prelude).strip()}".strip()
+            if rule.content is None:
+                out.append(f"{head};\n")
+                continue
+            if rule.lower_at_keyword in _GROUPS:
+                inner = tinycss2.parse_rule_list(rule.content, True, True)
+                body = _text(inner, name, classes, used)
+            else:
+                body = tinycss2.serialize(rule.content)
+        if body.strip():
+            out.append(f"{head}{{{body}}}\n")
+    return "".join(out)
+
+
+def _parts(prelude):
+    """A list of selectors at its commas."""
+    parts = [[]]
+    for token in prelude:
+        if isinstance(token, LiteralToken) and token.value == ",":
+            parts.append([])
+        elif token.type != "comment":
+            parts[-1].append(token)
+    return parts
+
+
+def _possible(selector, classes):
+    """Whether every class that a selector asks for may occur."""
+    if tinycss2.serialize(selector).strip().startswith(_UNWANTED):
+        return False
+    after_dot = False
+    for token in selector:
+        if after_dot and token.type == "ident" and token.value not in classes:
+            return False
+        after_dot = isinstance(token, LiteralToken) and token.value == "."
+    return True
+
+
+def _declarations(content, name, used):
+    """What a rule says, without comments."""
+    out = []
+    for part in tinycss2.parse_blocks_contents(content, True, True):
+        if part.type == "error":
+            raise ValueError(f"{name}:{part.source_line}: {part.message}")
+        if not isinstance(part, Declaration):  # a rule within the rule
+            out.append(part.serialize())
+        elif used is None or not part.name.startswith("--") or part.name in used:
+            value = tinycss2.serialize([token for token in part.value if token.type != "comment"])
+            out.append(f"{part.name}:{value.strip()}{'!important' if part.important else ''};")
+    return "".join(out)

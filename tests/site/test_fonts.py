@@ -1,0 +1,77 @@
+"""Fonts without the characters that an edition never shows."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from gdbook.site import fonts
+
+BOOK = Path(__file__).parents[2] / "docs" / fonts.FOLDER
+
+
+def codes(font):
+    """The characters of a font given as bytes."""
+    return set(map(chr, TTFont(BytesIO(font)).getBestCmap()))
+
+
+@pytest.mark.parametrize("path", sorted(BOOK.glob("*.woff2")), ids=lambda path: path.stem)
+def test_a_font_keeps_what_is_shown_and_nothing_else(path):
+    whole = path.read_bytes()
+    shown = set("xא𝑥∇β1")
+    part = fonts.with_only(whole, shown)
+    assert codes(part) == codes(whole) & shown != set()
+    assert len(part) < len(whole)
+    assert part.startswith(b"wOF2")
+
+
+def test_the_same_font_comes_out_each_time():
+    whole = (BOOK / "cousine-hebrew-400-normal.woff2").read_bytes()
+    assert fonts.with_only(whole, {"א"}) == fonts.with_only(whole, {"א"})
+
+
+def test_the_axis_of_weights_stays():
+    whole = (BOOK / "frank-ruhl-libre-hebrew-wght-normal.woff2").read_bytes()
+    part = TTFont(BytesIO(fonts.with_only(whole, {"א"})))
+    assert [(axis.axisTag, axis.maxValue) for axis in part["fvar"].axes] == [("wght", 900)]
+
+
+def test_formulas_keep_the_tall_forms_of_their_signs():
+    whole = (BOOK / "stix-two-math.woff2").read_bytes()
+    few, part = (TTFont(BytesIO(fonts.with_only(whole, signs))) for signs in ({"x"}, {"x", "("}))
+    grown = part["MATH"].table.MathVariants
+    assert part.getBestCmap()[ord("(")] in grown.VertGlyphCoverage.glyphs
+    assert part["maxp"].numGlyphs > few["maxp"].numGlyphs + 5
+
+
+def test_a_prime_keeps_its_form_for_raised_signs():
+    whole = (BOOK / "stix-two-math.woff2").read_bytes()
+    part = TTFont(BytesIO(fonts.with_only(whole, {"′"})))
+    substitutions = part["GSUB"].table
+    assert "ssty" in {record.FeatureTag for record in substitutions.FeatureList.FeatureRecord}
+    assert part.getBestCmap()[ord("′")] in {
+        glyph
+        for lookup in substitutions.LookupList.Lookup
+        for table in lookup.SubTable
+        for glyph in getattr(table, "alternates", None) or table.mapping
+    }
+
+
+def test_what_can_be_shown():
+    shown = fonts.characters(["<p>ä&#8220;<math><mi>h</mi><mi>β</mi></math>", 'say("ω")'])
+    assert {"ä", "“", "h", "ω", "ℎ", "𝛽"} <= shown
+    assert {"Z", "ת", "״"} <= shown, "what a reader can type"
+    assert not {"𝜔", "𝑍", "é", "𝕙"} & shown
+
+
+def test_an_edition_s_fonts_become_smaller(tmp_path):
+    folder = tmp_path / fonts.FOLDER
+    folder.mkdir(parents=True)
+    name = "assistant-hebrew-wght-normal.woff2"
+    (folder / name).write_bytes((BOOK / name).read_bytes())
+    (tmp_path / "index.html").write_text("<p>שִׁיפּוּעַ", encoding="utf-8")
+    sizes = fonts.trim(tmp_path)
+    before, after = sizes[name]
+    assert before == (BOOK / name).stat().st_size > after == (folder / name).stat().st_size
+    assert set("שיפּוע") <= codes((folder / name).read_bytes())

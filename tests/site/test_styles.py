@@ -1,0 +1,132 @@
+"""The one style sheet of an edition: what it keeps, what it leaves out."""
+
+import pytest
+
+from gdbook.site import styles
+
+PAGE = '<html class="a b"><p class=\'c\' style="width:var(--wide)">'
+
+
+def kept(text, pages=(PAGE,), scripts=()):
+    """The sheet made of one text, without white space."""
+    return "".join(styles.sheet({"one.css": text}, pages, scripts).split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".a{color:red;}",
+        ".a>.c+p{color:red;}",
+        "p:not(.never){color:red;}",
+        "#never,[never]{color:red;}",
+        "p::before{color:red;}",
+        "@mediaprint{.a{color:red;}}",
+        "@supports(color:red){.b{color:red;}}",
+    ],
+)
+def test_a_rule_that_may_be_called_for_stays(text):
+    assert kept(text.replace("@media", "@media ")) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".never{color:red}",
+        ".a .never>p{color:red}",
+        ".a.never:hover{color:red}",
+        "@media print{.never{color:red}}",
+        ".a{}",
+        '@charset "utf-8";',
+        "[data-md-color-switching] *{transition-duration:0ms!important}",
+    ],
+)
+def test_a_rule_that_nothing_calls_for_goes(text):
+    assert kept(text) == ""
+
+
+def test_of_a_list_of_selectors_the_possible_ones_stay():
+    assert kept(".never, .a:is(.x, .y), .never .b, .c { color: red }") == (
+        ".a:is(.x,.y),.c{color:red;}"
+    )
+
+
+def test_what_a_script_names_may_occur():
+    script = 'element.className = "md-search-result__item"'
+    text = ".md-search-result__item{color:red;}"
+    assert kept(text) == ""
+    assert kept(text, scripts=[script]) == text
+
+
+def test_custom_properties_stay_where_they_are_used():
+    text = (
+        ":root{--icon:url(x);--used:red;--wide:1px;--named:2px;--deep:3px}"
+        ".a{color:var(--used);margin:var(--deep,0)}"
+    )
+    assert kept(text, scripts=['style.setProperty("--named", 3)']) == (
+        ":root{--used:red;--wide:1px;--named:2px;--deep:3px;}"
+        ".a{color:var(--used);margin:var(--deep,0);}"
+    )
+
+
+def test_a_property_used_only_by_a_rule_that_goes_goes_with_it():
+    assert kept(":root{--x:red;--y:url(a)}.never{color:var(--x)}") == ""
+
+
+def test_values_comments_fonts_and_importance_are_kept_as_they_are():
+    text = (
+        "@font-face{font-family:'Book';src:url(\"../fonts/x.woff2\") format('woff2')}"
+        ".a{/* why */ width: calc(1px + 2%) !important; content: '\\201c ;}'}"
+    )
+    out = styles.sheet({"one.css": text}, [PAGE], [])
+    assert out == (
+        '@font-face{font-family:"Book";src:url("../fonts/x.woff2") format("woff2")}\n'
+        '.a{width:calc(1px + 2%)!important;content:"\u201c;}";}\n'
+    )
+
+
+def test_rules_within_rules_and_animations_are_kept():
+    text = "@keyframes heart{0%{opacity:0}to{opacity:1}}.a{color:red;&:hover{color:blue}}"
+    assert kept(text) == (
+        "@keyframesheart{0%{opacity:0}to{opacity:1}}.a{color:red;&:hover{color:blue}}"
+    )
+
+
+@pytest.mark.parametrize("text", [".a{color:red}\n.b{color}", ".a{color:red}\n}"])
+def test_what_is_not_css_is_named_with_its_line(text):
+    with pytest.raises(ValueError, match=r"^one\.css:2: "):
+        kept(text)
+
+
+@pytest.fixture
+def edition(tmp_path):
+    sheets = tmp_path / "assets/stylesheets"
+    sheets.mkdir(parents=True)
+    (sheets / "one.css").write_text(".a{color:red}", encoding="utf-8")
+    (sheets / "two.css").write_text(".a{color:blue}.never{color:red}", encoding="utf-8")
+    link = '<link rel="stylesheet" href="{}assets/stylesheets/{}.css">'
+    for name, up in (("index.html", ""), ("slope/index.html", "../")):
+        page = tmp_path / name
+        page.parent.mkdir(exist_ok=True)
+        links = "\n".join(link.format(up, sheet) for sheet in ("one", "two"))
+        page.write_text(f'<head>{links}</head><body class="a">', encoding="utf-8")
+    return tmp_path
+
+
+def test_an_edition_gets_one_sheet_that_all_its_pages_link(edition):
+    styles.join(edition)
+    sheet = (edition / styles.SHEET).read_text(encoding="utf-8")
+    assert sheet == ".a{color:red;}\n.a{color:blue;}\n"
+    assert [path.name for path in edition.rglob("*.css")] == ["site.css"]
+    for name, up in (("index.html", ""), ("slope/index.html", "../")):
+        page = (edition / name).read_text(encoding="utf-8")
+        assert page.count("stylesheet") == 1 + page.count("stylesheets/")
+        assert f'<link rel="stylesheet" href="{up}{styles.SHEET}">' in page
+        assert page.endswith('</head><body class="a">')
+
+
+def test_pages_with_different_sheets_are_an_error(edition):
+    page = edition / "slope/index.html"
+    text = page.read_text(encoding="utf-8").replace("two.css", "one.css")
+    page.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"^slope/index\.html: "):
+        styles.join(edition)
