@@ -359,7 +359,7 @@ def test_steps_of_an_epoch():
 
 # ------------------------------------------------------------------------------ the race
 
-RATES = {1: 0.002, 16: 0.02, 256: 0.1, "all": 0.1}
+RATES = {1: 0.002, 16: 0.02, 256: 0.05, "all": 0.1}
 
 
 def train(images, size, epochs=1, chosen=slice(None)):
