@@ -296,6 +296,18 @@ def test_typical_wrong_answers_are_recognised(name, language):
 
 
 @every_question
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("number", [0, -1, 1e-300, 1e300, -1e300])
+def test_no_number_is_too_strange_for_a_verdict(name, number):
+    kind = asked(name).kind
+    if not isinstance(kind, Number | Numbers):
+        pytest.skip("answered by a letter or a function")
+    answer = number if isinstance(kind, Number) else np.full(kind.shape, number, float)
+    right, message = judge(name, answer)
+    assert message.count("\n") == (0 if right else 1)
+
+
+@every_question
 @both_languages
 def test_no_message_says_the_right_answer(name, language):
     right, wrong = ANSWERS[name]
