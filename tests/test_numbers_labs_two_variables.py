@@ -128,6 +128,8 @@ def test_a_millionth_beside_the_deepest_pit():
     sides = (points[:13] - A) @ sharpest
     assert np.all(sides[1:] * sides[:-1] < 0)
     assert round(away[10], 3) == 0.001
+    assert away[:20].max() == pytest.approx(0.5, abs=0.05)
+    assert [round(seen, 2) for seen in (away[20:36].min(), away[20:36].max())] == [0.04, 0.65]
     late = away[1000:]
     assert late.min() < 0.02
     assert round(late.max(), 2) == 0.69
