@@ -100,7 +100,9 @@ def test_the_dipole_on_paper():
     assert round(-1 / math.sqrt(2 * math.e), 4) == -0.4289
 
 
-@pytest.mark.parametrize(("x", "sign"), [(0.5, 1), (0.7, 1), (0.72, -1), (1, -1), (-0.5, 1)])
+@pytest.mark.parametrize(
+    ("x", "sign"), [(0.5, 1), (0.7, 1), (0.72, -1), (1, -1), (-0.5, 1), (-0.8, -1)]
+)
 @pytest.mark.parametrize("y", [-1, 0, 0.5])
 def test_the_border_of_the_dipole_is_a_line(x, y, sign):
     assert np.sign(dipole.gradient(x, y)[0]) == sign
