@@ -39,6 +39,10 @@ def asked(name):
     return module.QUESTIONS[name]
 
 
+def answered_by(kinds):
+    return [name for name in questions() if isinstance(asked(name).kind, kinds)]
+
+
 def verdict(kind, answer, *mistakes, language="en", **options):
     one = question(kind, *mistakes, **options, **LOOK)
     right, message = one.judge(answer, language, WORDS[language])
@@ -293,6 +297,16 @@ def test_typical_wrong_answers_are_recognised(name, language):
         assert message.split("\n")[1].endswith(look), "it says where to look"
         hit.add(place)
     assert hit == set(range(len(found.mistakes))), "a mistake that no answer here makes"
+
+
+@pytest.mark.parametrize("name", answered_by(Number | Numbers))
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("number", [0, -1, 1e-300, 1e300, -1e300])
+def test_no_number_is_too_strange_for_a_verdict(name, number):
+    kind = asked(name).kind
+    answer = number if isinstance(kind, Number) else np.full(kind.shape, number, float)
+    right, message = judge(name, answer)
+    assert message.count("\n") == (0 if right else 1)
 
 
 @every_question

@@ -37,9 +37,10 @@ def _bias_and_noise(rates):
         return math.inf, math.inf
     rate_at = schedules.inverse_time_decay(*rates, decay_steps=1)
     bias, variance = 8.0, 0.0
-    for step in range(200):
-        left = 1 - 2 * rate_at(step)
-        bias, variance = left * bias, left**2 * variance + (8 * rate_at(step)) ** 2
+    for step in range(200):  # products, not powers: those of huge numbers raise an error
+        rate = rate_at(step)
+        left = 1 - 2 * rate
+        bias, variance = left * bias, left * left * variance + 64 * rate * rate
     return abs(bias), math.sqrt(variance)
 
 
@@ -172,7 +173,7 @@ QUESTIONS = {
             he="הקצב הראשון חיובי, וקצב הדעיכה אינו שלילי.",
         ),
         case(
-            lambda pair: pair[0] >= 1,
+            lambda pair: pair[0] > 1,
             en="The first step already leads farther away: its rate is above the border.",
             he="כבר הצעד הראשון מרחיק: הקצב שלו מעל הגבול.",
         ),
@@ -180,6 +181,11 @@ QUESTIONS = {
             lambda pair: _bias_and_noise(pair)[0] > 0.2,
             en="Without any noise it would still be on its way: the rates add up to too little.",
             he="גם בלי שום רעש היא עוד הייתה בדרך: סכום הקצבים קטן מדי.",
+        ),
+        case(
+            lambda pair: _bias_and_noise(pair)[1] > _bias_and_noise(pair * (1, 0.9))[1],
+            en="It is there at once, but soon the rates are too small to average the noise.",
+            he="היא מגיעה מיד, אבל אז הקצבים נעשים מהר קטנים מדי בשביל למצע את הרעש.",
         ),
         case(
             lambda pair: _bias_and_noise(pair)[1] > 0.3,
@@ -208,14 +214,14 @@ QUESTIONS = {
             he="זה בורח, או רחוק מאוד גם אחרי 1000 צעדים.",
         ),
         case(
-            lambda pair: pair[1] > 0.8,
+            lambda pair: pair[1] > 0.75,
             en="A heavy ball: it rolls to and fro. More friction, that is a smaller β.",
             he="כדור כבד: הוא מתגלגל הלוך ושוב. נחוץ יותר חיכוך, כלומר β קטן יותר.",
         ),
         case(
-            lambda pair: pair[1] < 0.6,
+            lambda pair: pair[1] < 0.67,
             en="A light ball: along the ravine it is still slow. A larger β bears a larger rate.",
-            he="כדור קל: לאורך הקניון הוא עוד איטי. β גדול יותר סובל גם קצב למידה גדול יותר.",
+            he="כדור קל: לאורך הקניון הוא עוד איטי. β גדול יותר מאפשר גם קצב למידה גדול יותר.",
         ),
         accept=lambda pair: _roll(pair) <= 50,
         en="This β can do it. Try other learning rates with it.",
@@ -238,10 +244,10 @@ QUESTIONS = {
             en="Nearly: momentum works with the root of the condition number.",
             he="כמעט: מומנטום עובד עם השורש של מספר המצב.",
         ),
-        value(
-            lambda: lambda kappa: 0.9,
-            en="A usual first try, but it should depend on kappa.",
-            he="ניסיון ראשון מקובל, אבל הוא צריך להיות תלוי ב־kappa.",
+        case(
+            lambda beta: beta(4.0) == beta(10_000.0),
+            en="The same β for every ravine. The best one depends on kappa.",
+            he="אותו β לכל קניון. הטוב ביותר תלוי ב־kappa.",
         ),
         right=lambda: lambda kappa: ((kappa**0.5 - 1) / (kappa**0.5 + 1)) ** 2,
         en="Both curvatures have to fit into the interval. At the best β they lie at its two ends.",

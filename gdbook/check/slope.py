@@ -71,6 +71,26 @@ QUESTIONS = {
             he="קרוב, אבל אתם מסתכלים רק לפנים. הסתכלו במרחק h לשני הצדדים.",
         ),
         value(
+            lambda: lambda f, x: (f(x) - f(x - 0.001)) / 0.001,
+            en="Close, but you look behind only. Look the same distance h to both sides.",
+            he="קרוב, אבל אתם מסתכלים רק לאחור. הסתכלו במרחק h לשני הצדדים.",
+        ),
+        value(
+            lambda: lambda f, x: (f(x + 0.001) - f(x - 0.001)) / 2 * 0.001,
+            en="Nearly 0: `/ 2 * h` divides by 2, and then multiplies by h. Use parentheses.",
+            he="כמעט 0: `/ 2 * h` מחלק ב־2, ואז כופל ב־h. השתמשו בסוגריים.",
+        ),
+        value(
+            lambda: lambda f, x: f(x + 0.001) - f(x - 0.001) / (2 * 0.001),
+            en="Only the second height is divided. The difference needs parentheses.",
+            he="רק הגובה השני מחולק. ההפרש צריך סוגריים.",
+        ),
+        value(
+            lambda: lambda f, x: f(x + 0.001) - f(x - 0.001),
+            en="That is the difference of heights alone. By what do you divide it?",
+            he="זה הפרש הגבהים לבדו. במה מחלקים אותו?",
+        ),
+        value(
             lambda: lambda f, x: 2 * (x - 3),
             en="That is the slope of one curve. Your function is given others too: use f.",
             he="זה השיפוע של עקומה אחת. הפונקציה שלכם מקבלת גם אחרות: השתמשו ב־f.",
@@ -152,7 +172,7 @@ QUESTIONS = {
         value(
             lambda: lambda a: a * _border(_error),
             en="The other way round: does a narrow valley bear larger steps, or smaller ones?",
-            he="הפוך: האם עמק צר סובל צעדים גדולים יותר, או קטנים יותר?",
+            he="הפוך: האם עמק צר מאפשר צעדים גדולים יותר, או קטנים יותר?",
         ),
         value(
             lambda: lambda a: 2 * _border(_bent(a)),

@@ -134,10 +134,15 @@ QUESTIONS = {
             en="The sum of the eigenvalues is too careful. Each direction has a factor of its own.",
             he="סכום הערכים העצמיים זהיר מדי. לכל כיוון יש גורם משלו.",
         ),
-        value(
-            lambda: land.borders()[::-1],
-            en="The other way round: A, the deepest pit, comes first.",
-            he="הפוך: א, הבור העמוק ביותר, בא ראשון.",
+        case(
+            lambda borders: np.allclose(borders * land.borders(), 2, rtol=0.005),
+            en="Those are the largest eigenvalues themselves. The border is made from them.",
+            he="אלה הערכים העצמיים הגדולים ביותר עצמם. הגבול נעשה מהם.",
+        ),
+        case(
+            lambda borders: np.allclose(np.sort(borders), np.sort(land.borders()), atol=0.0005),
+            en="The right three, but in another order: A, the deepest pit, comes first, C last.",
+            he="השלושה הנכונים, אבל בסדר אחר: א, הבור העמוק ביותר, בא ראשון, ו־ג אחרון.",
         ),
         right=land.borders,
         en="Two divided by the largest eigenvalue, for A, B and C in this order.",
@@ -228,8 +233,8 @@ QUESTIONS = {
             en="Mind the sign: the eigenvalue is negative, and it is subtracted.",
             he="שימו לב לסימן: הערך העצמי שלילי, ומחסרים אותו.",
         ),
-        value(
-            lambda: (1 - land.pass_factors(0.01)[0]) / 0.01,
+        case(
+            lambda factor: round(factor, 1) == round((1 - land.pass_factors(0.01)[0]) / 0.01, 1),
             en="That is the eigenvalue itself. What does a step make of it?",
             he="זה הערך העצמי עצמו. מה צעד עושה ממנו?",
         ),

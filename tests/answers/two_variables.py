@@ -90,7 +90,9 @@ ANSWERS = {
             [b / 2 for b in BORDERS],
             (2 / 17.92, 2 / 8.552, 2 / 6.331),
             (2 / 48.1, 2 / 24.12, 2 / 22.13),
+            [round(2 / b, 2) for b in BORDERS],
             BORDERS[::-1],
+            [BORDERS[1], BORDERS[0], BORDERS[2]],
         ],
     ),
     "shares": (
@@ -112,6 +114,6 @@ ANSWERS = {
     ),
     "escape": (
         [1 - 0.01 * SADDLE[0]],
-        [1 - 0.01 * SADDLE[1], 1 + 0.01 * SADDLE[0], SADDLE[0], 0.5],
+        [1 - 0.01 * SADDLE[1], 1 + 0.01 * SADDLE[0], SADDLE[0], -8.17, 0.5],
     ),
 }
