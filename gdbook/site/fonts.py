@@ -12,11 +12,15 @@ from pathlib import Path
 from fontTools import subset
 
 FOLDER = "assets/fonts"
+FORMULAS = "stix-two-math"  # the font of formulas, and of nothing else
+CODE = "jetbrains-mono"  # that of code, where book.css wants no ligatures
 
 # What a reader may type into the search, whatever the pages say.
 TYPED = {*map(chr, range(0x20, 0x7F)), *map(chr, range(0x5D0, 0x5EB)), *"־׳״"}
 
+_TAG = re.compile(r"<[^>]*>")
 _FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
+_LIGATURES = {"calt", "clig", "liga", "rclt", "rlig"}
 # Mathematical italic letters, Latin and Greek; h is the Planck constant's.
 _SLANTED = [*map(chr, (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6A4, 0x1D6A6)))]
 _SLANTED += map(chr, range(0x1D6E2, 0x1D71C))
@@ -37,43 +41,46 @@ def trim(site):
         for kind in ("html", "js")
         for path in sorted(site.rglob(f"*.{kind}"))
     ]
-    shown = characters(texts)
+    shown, in_formulas = characters(texts)
     sizes = {}
     for path in sorted((site / FOLDER).glob("*.woff2")):
         whole = path.read_bytes()
-        part = with_only(whole, shown)
+        here = in_formulas if path.name.startswith(FORMULAS) else shown
+        part = with_only(whole, here, ligatures=not path.name.startswith(CODE))
         path.write_bytes(part)
         sizes[path.name] = len(whole), len(part)
     return sizes
 
 
 def characters(texts):
-    """The characters that pages can show, and those that a reader can type.
+    """The characters that pages can show or a reader can type, and those of the formulas.
 
     A browser writes the variable x of a formula in the italics that Unicode has for mathematics:
     the pages have other characters there than the font.
     """
-    shown, variables = set(TYPED), set()
+    shown, in_formulas = set(TYPED), set()
     for text in texts:
-        text = unescape(text)
-        shown.update(text)
-        variables.update(*_FORMULA.findall(text))
-    slanted = {sign for sign in _SLANTED if unicodedata.normalize("NFKC", sign) in variables}
-    return shown | slanted
+        shown.update(unescape(text))
+        for formula in _FORMULA.findall(text):
+            in_formulas.update(unescape(_TAG.sub("", formula)))
+    slanted = {sign for sign in _SLANTED if unicodedata.normalize("NFKC", sign) in in_formulas}
+    return shown, in_formulas | slanted
 
 
-def with_only(font, shown):
+def with_only(font, shown, ligatures=True):
     """A font in WOFF2 with these characters alone, if it has them, and all that they need.
 
     Args:
         font: The bytes of the font.
         shown: Characters.
+        ligatures: Whether it keeps its ligatures.
 
     Returns:
         The bytes of the smaller font.
     """
     options = subset.Options(flavor="woff2", recalc_timestamp=False, notdef_outline=True)
-    options.layout_features = [*options.layout_features, "ssty"]  # a raised prime has its own form
+    features = {*options.layout_features, "ssty"}  # a raised prime has a form of its own
+    options.layout_features = sorted(features - (set() if ligatures else _LIGATURES))
     whole = subset.load_font(BytesIO(font), options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=sorted(map(ord, shown)))

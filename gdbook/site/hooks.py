@@ -7,6 +7,7 @@ configuration make the same pages as `gdbook build`.
 import logging
 import os
 import posixpath
+import shutil
 import subprocess
 from html import escape
 from pathlib import Path
@@ -38,6 +39,7 @@ log = logging.getLogger("mkdocs.gdbook")
 
 COLAB_BRANCH = "notebooks"  # where publish.yml puts them: <lang>/<page>.ipynb
 FOREIGN_CSS = "assets/_mkdocstrings.css"  # reference.css stands in for it
+UNUSED = ("lunr", "workers")  # of Material's search, which gdbook.site.search stands in for
 EARLIEST = 315532800  # 1980, the first date that a zip or gzip reader takes without complaint
 
 
@@ -147,7 +149,7 @@ def on_page_content(content, page, config, files):
         content = terms.mark(content, build.meanings, address, onward)
     try:
         content = languages.mark(html.with_mathml(content), build.lang)
-        return html.with_noopener(content)
+        return html.with_noopener(html.with_plain_code(content))
     except FormulaError as error:  # one that the check of the source took for something else
         raise Abort(f"{build.press.book.pages[build.lang, name].path}: {error}") from None
 
@@ -179,6 +181,8 @@ def on_post_build(config):
     (site / search.SECTIONS).write_text(search.index(build.sections), encoding="utf-8")
     (site / "search/search_index.json").write_text(search.stub(), encoding="utf-8")
     (site / FOREIGN_CSS).unlink(missing_ok=True)
+    for folder in UNUSED:
+        shutil.rmtree(site / "assets/javascripts" / folder, ignore_errors=True)
     styles.join(site)
     fonts.trim(site)
     offline.pack(site, build.lang, build.sections, int(os.environ["SOURCE_DATE_EPOCH"]))

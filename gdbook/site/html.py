@@ -14,6 +14,8 @@ _SPAN = re.compile(
 )
 _DIV = re.compile(r'<div class="arithmatex">\s*\\\[(.*?)\\\]\s*</div>', re.DOTALL)
 _HEADING = re.compile(r"\s*\{\s*#([\w-]+)([^}]*)\}\s*$")
+# Names, operators, punctuation, white space; and a mark that Pygments leaves before each program.
+_PLAIN = re.compile(r'<span class="(?:n|o|p|w)">([^<]*)</span>|(?<=<pre>)<span></span>')
 _OUTGOING = re.compile(r"<a\s[^>]*?\bhref=[\"']?https?://[^>]*>")
 _REL = re.compile(r"\brel=[\"']([^\"']*)[\"']")
 _HEADING_TAGS = [f"h{level}" for level in range(1, 7)]
@@ -46,6 +48,15 @@ def _block(tex):
 
 def _tex(text):
     return unescape(text).strip()
+
+
+def with_plain_code(html):
+    """Of a program's words only those in a colour of their own are elements.
+
+    The others are the greater part of all elements of a page, and each takes its share whenever
+    the browser looks at the page as a whole.
+    """
+    return _PLAIN.sub(lambda match: match.group(1) or "", html)
 
 
 def with_noopener(html):

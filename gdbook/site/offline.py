@@ -22,10 +22,7 @@ _FOLDER_LINK = re.compile(
     r'(<(?:a|link)\b[^>]*?\shref=")(?!\w+:|/)([^"#?]*/|(?:[^"#?]*/)?\.{1,2})(?=["#?])'
 )
 _BUNDLE = re.compile(r'<script src="([^"]*)assets/javascripts/bundle\.')
-_LEFT_OUT = re.compile(
-    r"404\.html|sitemap\.xml(\.gz)?|.*\.zip|.*\.map|assets/cards/.*|assets/javascripts/lunr/.*"
-    r"|assets/javascripts/workers/.*|search/.*"
-)
+_LEFT_OUT = re.compile(r"404\.html|sitemap\.xml(\.gz)?|.*\.zip|.*\.map|assets/cards/.*|search/.*")
 
 
 def name(lang):

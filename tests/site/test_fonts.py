@@ -16,6 +16,10 @@ def codes(font):
     return set(map(chr, TTFont(BytesIO(font)).getBestCmap()))
 
 
+def _features(font):
+    return TTFont(BytesIO(font))["GSUB"].table.FeatureList.FeatureRecord
+
+
 @pytest.mark.parametrize("path", sorted(BOOK.glob("*.woff2")), ids=lambda path: path.stem)
 def test_a_font_keeps_what_is_shown_and_nothing_else(path):
     whole = path.read_bytes()
@@ -35,6 +39,15 @@ def test_the_axis_of_weights_stays():
     whole = (BOOK / "frank-ruhl-libre-hebrew-wght-normal.woff2").read_bytes()
     part = TTFont(BytesIO(fonts.with_only(whole, {"א"})))
     assert [(axis.axisTag, axis.maxValue) for axis in part["fvar"].axes] == [("wght", 900)]
+
+
+def test_code_has_no_ligatures():
+    whole = (BOOK / "jetbrains-mono-latin-400-normal.woff2").read_bytes()
+    plain, joined = (fonts.with_only(whole, set("<=-> x"), ligatures=on) for on in (False, True))
+    assert codes(plain) == codes(joined)
+    without, with_them = ({r.FeatureTag for r in _features(font)} for font in (plain, joined))
+    assert "calt" in with_them - without
+    assert len(plain) < len(joined)
 
 
 def test_formulas_keep_the_tall_forms_of_their_signs():
@@ -59,10 +72,12 @@ def test_a_prime_keeps_its_form_for_raised_signs():
 
 
 def test_what_can_be_shown():
-    shown = fonts.characters(["<p>ä&#8220;<math><mi>h</mi><mi>β</mi></math>", 'say("ω")'])
-    assert {"ä", "“", "h", "ω", "ℎ", "𝛽"} <= shown
+    pages = ["<p>ä&#8220;<math><mi>h</mi><mo>&lt;</mo><mi>β</mi></math>", 'say("ω")']
+    shown, in_formulas = fonts.characters(pages)
+    assert {"ä", "“", "h", "ω", "<"} <= shown
     assert {"Z", "ת", "״"} <= shown, "what a reader can type"
-    assert not {"𝜔", "𝑍", "é", "𝕙"} & shown
+    assert "é" not in shown
+    assert in_formulas == {"h", "ℎ", "β", "𝛽", "<"}
 
 
 def test_an_edition_s_fonts_become_smaller(tmp_path):

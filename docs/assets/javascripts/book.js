@@ -27,6 +27,15 @@
     return element;
   };
 
+  // When the page is ready Material measures all code, and once more in the next frame; for that a browser
+  // would lay out each folded solution. So they are wholly out of the page until the frame after it.
+  const folds = document.querySelectorAll("details:not([open])");
+  for (const fold of folds) fold.dataset.starting = "";
+  document.addEventListener("DOMContentLoaded", () =>
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      for (const fold of folds) delete fold.dataset.starting;
+    })));
+
   // ---------------------------------------------------------------- copy or keep a whole program
 
   const snippets = [...document.querySelectorAll(".gd-snippet")];

@@ -17,12 +17,10 @@
   const tip = document.createElement("div");
   onward.className = "gd-tip__onward";
   onward.textContent = meanings.dataset.onward;
-  onward.href = document.querySelector(".gd-term").href; // that of the term shown, from then on
   onward.tabIndex = -1; // with the keyboard one follows the term itself
   tip.className = "gd-tip";
   tip.hidden = true;
   tip.append(text, onward);
-  meanings.before(tip);
 
   let shown = null; // the term whose meaning is shown
   let dismissed = null; // the term in focus whose meaning the reader sent away
@@ -54,6 +52,7 @@
     const meaning = document.getElementById(term.getAttribute("aria-describedby"));
     text.replaceChildren(...meaning.cloneNode(true).childNodes);
     onward.href = term.href;
+    if (!tip.isConnected) meanings.before(tip);
     tip.hidden = false;
     shown = term;
     place(term, x, y);
