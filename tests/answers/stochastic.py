@@ -89,7 +89,7 @@ def seconds(rows, tries):
         start = time.perf_counter()
         torch_cost(z(X), y).backward()
         times.append(time.perf_counter() - start)
-    return sorted(times)[tries // 2]
+    return min(times)  # what else the machine does only adds
 
 
 def is_zero_after(kind):
