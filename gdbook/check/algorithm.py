@@ -2,57 +2,8 @@
 
 import math
 
-import numpy as np
-
-from gdbook import descend, functions, optimizers, schedules
+from gdbook.check import _descents
 from gdbook.check._question import Calls, Choice, Number, Numbers, case, question, value
-
-_curve = functions.parabola(minimizer=-5)
-_ravine = functions.quadratic([[1, 0], [0, 100]])
-_RUNS = ((0.01, 1e-6), (1e-4, 1e-6), (1e-8, 1e-6), (0.01, 1e-17), (1, 1e-6))
-
-
-def _steps(start):
-    return descend(_curve, start, 0.01, steps=10_000, tolerance=1e-6).steps
-
-
-def _way_to_stop(learning_rate, precision):
-    """A letter of the exercise: who stopped the run, and whether at the minimum."""
-    x, length, steps = 3.0, math.inf, 0
-    while length > precision and steps < 10_000:  # the move's length, as the exercise has it
-        move = -learning_rate * _curve.gradient(x)[0]
-        x, length, steps = x + move, abs(move), steps + 1
-    return ("AB" if length <= precision else "DC")[abs(x + 5) > 0.001]
-
-
-def _precision(learning_rate):
-    """The step after which 10⁻⁶ is left: of the distance before it a step takes 2η."""
-    taken = learning_rate * _curve.hessian(0)[0, 0]
-    return 1e-6 * taken / (1 - taken)
-
-
-def _bias_and_noise(rates):
-    """Of x + 5 after 200 noisy steps from 3, over all descents: its mean and its deviation."""
-    if rates[0] <= 0 or rates[1] < 0:
-        return math.inf, math.inf
-    rate_at = schedules.inverse_time_decay(*rates, decay_steps=1)
-    bias, variance = 8.0, 0.0
-    for step in range(200):  # products, not powers: those of huge numbers raise an error
-        rate = rate_at(step)
-        left = 1 - 2 * rate
-        bias, variance = left * bias, left * left * variance + 64 * rate * rate
-    return abs(bias), math.sqrt(variance)
-
-
-def _roll(pair):
-    """Steps until a ball stays within 0.001 of the bottom of the ravine; 1001 if never."""
-    learning_rate, beta = pair
-    if learning_rate <= 0 or not 0 <= beta < 1:
-        return math.inf
-    descent = descend(_ravine, (1, 1), learning_rate, optimizer=optimizers.momentum(beta))
-    far = ~(np.hypot(*descent.points.clip(-1, 1).T) <= 0.001)
-    return 1001 if descent.diverged else int(np.flatnonzero(far)[-1]) + 1
-
 
 QUESTIONS = {
     "rate": question(
@@ -64,47 +15,47 @@ QUESTIONS = {
             he="נכון, היא נעצרת אחרי צעד אחד. אבל היכן?",
         ),
         case(
-            lambda rate: rate < 1 / _curve.hessian(0)[0, 0],
+            lambda rate: rate < 1 / _descents.curve.hessian(0)[0, 0],
             en="It comes closer from one side. Larger steps would be there sooner.",
             he="היא מתקרבת מצד אחד. צעדים גדולים יותר יגיעו קודם.",
         ),
         case(
-            lambda rate: rate < 2 / _curve.hessian(0)[0, 0],
+            lambda rate: rate < 2 / _descents.curve.hessian(0)[0, 0],
             en="It leaps over the minimum at every step. Smaller steps would be there sooner.",
             he="היא קופצת מעל המינימום בכל צעד. צעדים קטנים יותר יגיעו קודם.",
         ),
         case(
-            lambda rate: rate >= 2 / _curve.hessian(0)[0, 0],
+            lambda rate: rate >= 2 / _descents.curve.hessian(0)[0, 0],
             en="With this one it does not come closer at all. Look at x.",
             he="בקצב כזה היא אינה מתקרבת כלל. הסתכלו על x.",
         ),
-        right=lambda: 1 / _curve.hessian(0)[0, 0],
+        right=lambda: 1 / _descents.curve.hessian(0)[0, 0],
         en="Print the number of steps for several learning rates.",
         he="הדפיסו את מספר הצעדים לכמה קצבי למידה.",
     ),
     "start": question(
         Number(whole=True),
         value(
-            lambda: 100 * _steps(3),
+            lambda: 100 * _descents.steps_from(3),
             en="A hundred times as far is not a hundred times as long: far away, steps are long.",
             he="רחוק פי מאה אינו ארוך פי מאה: רחוק מן המינימום הצעדים ארוכים.",
         ),
         value(
-            lambda: _steps(3),
+            lambda: _descents.steps_from(3),
             en="The start does cost something. How many steps does it take to get to x = 3?",
             he="נקודת ההתחלה בכל זאת עולה משהו. כמה צעדים דרושים עד `x = 3`?",
         ),
         value(
-            lambda: _steps(75),
+            lambda: _descents.steps_from(75),
             en="That is the price of ten times the distance. And of ten times that?",
             he="זה המחיר של מרחק גדול פי עשרה. ועוד פי עשרה?",
         ),
         case(
-            lambda steps: 0 < abs(steps - _steps(795)) <= 1,
+            lambda steps: 0 < abs(steps - _descents.steps_from(795)) <= 1,
             en="One step off. Let the program count.",
             he="טעות בצעד אחד. תנו לתוכנית לספור.",
         ),
-        right=lambda: _steps(795),
+        right=lambda: _descents.steps_from(795),
         en="Call tuned with this start, in the cell above.",
         he="קראו ל־tuned עם נקודת ההתחלה הזאת, בתא למעלה.",
     ),
@@ -131,11 +82,11 @@ QUESTIONS = {
             he="ריצה 2: ספרו את צעדיה. האם האחרון היה קצר מסף העצירה?",
         ),
         case(
-            lambda letters: letters[4] != _way_to_stop(*_RUNS[4]),
+            lambda letters: letters[4] != _descents.way_to_stop(*_descents.RUNS[4]),
             en="Run 5: print its first few points.",
             he="ריצה 5: הדפיסו כמה מן הנקודות הראשונות שלה.",
         ),
-        right=lambda: "".join(_way_to_stop(*run) for run in _RUNS),
+        right=lambda: "".join(_descents.way_to_stop(*run) for run in _descents.RUNS),
         en="Go through the runs one by one: how many steps, and where is x at the end?",
         he="עברו על הריצות אחת אחת: כמה צעדים, והיכן x בסוף?",
     ),
@@ -147,7 +98,7 @@ QUESTIONS = {
             he="אז הצעד האחרון קצר כל כך, אבל המרחק גדול ממנו פי מאות.",
         ),
         value(
-            lambda: _precision(0.01),
+            lambda: _descents.precision_for(0.01),
             en="That would be right for a learning rate of 0.01. Here it is ten times smaller.",
             he="זה היה נכון לקצב למידה 0.01. כאן הוא קטן פי עשרה.",
         ),
@@ -161,7 +112,7 @@ QUESTIONS = {
             en="The distance is larger than the step, so the precision must be finer than `10⁻⁶`.",
             he="המרחק גדול מן הצעד, ולכן סף העצירה צריך להיות קטן מ־`10⁻⁶`.",
         ),
-        right=lambda: _precision(0.001),
+        right=lambda: _descents.precision_for(0.001),
         en="Divide the distance that the cell above prints by the precision: nearly a constant.",
         he="חלקו את המרחק שהתא למעלה מדפיס בסף העצירה. התוצאה כמעט קבועה.",
     ),
@@ -178,21 +129,23 @@ QUESTIONS = {
             he="כבר הצעד הראשון מרחיק: הקצב שלו מעל הגבול.",
         ),
         case(
-            lambda pair: _bias_and_noise(pair)[0] > 0.2,
+            lambda pair: _descents.bias_and_noise(pair)[0] > 0.2,
             en="Without any noise it would still be on its way: the rates add up to too little.",
             he="גם בלי שום רעש היא עוד הייתה בדרך: סכום הקצבים קטן מדי.",
         ),
         case(
-            lambda pair: _bias_and_noise(pair)[1] > _bias_and_noise(pair * (1, 0.9))[1],
+            lambda pair: (
+                _descents.bias_and_noise(pair)[1] > _descents.bias_and_noise(pair * (1, 0.9))[1]
+            ),
             en="It is there at once, but soon the rates are too small to average the noise.",
             he="היא מגיעה מיד, אבל אז הקצבים נעשים מהר קטנים מדי בשביל למצע את הרעש.",
         ),
         case(
-            lambda pair: _bias_and_noise(pair)[1] > 0.3,
+            lambda pair: _descents.bias_and_noise(pair)[1] > 0.3,
             en="It arrives, and then it hovers: in the end the rates are still too large.",
             he="היא מגיעה, ואז מרחפת: בסוף הקצבים עדיין גדולים מדי.",
         ),
-        accept=lambda pair: math.hypot(*_bias_and_noise(pair)) <= 0.3,
+        accept=lambda pair: math.hypot(*_descents.bias_and_noise(pair)) <= 0.3,
         en="Nearly. Change one of the two a little.",
         he="כמעט. שנו מעט אחד מן השניים.",
     ),
@@ -209,7 +162,7 @@ QUESTIONS = {
             he="קודם קצב הלמידה, ואחריו β.",
         ),
         case(
-            lambda pair: _roll(pair) > 1000,
+            lambda pair: _descents.roll(pair) > 1000,
             en="That runs away, or is far from there after 1000 steps.",
             he="זה בורח, או רחוק מאוד גם אחרי 1000 צעדים.",
         ),
@@ -223,7 +176,7 @@ QUESTIONS = {
             en="A light ball: along the ravine it is still slow. A larger β bears a larger rate.",
             he="כדור קל: לאורך הקניון הוא עוד איטי. β גדול יותר מאפשר גם קצב למידה גדול יותר.",
         ),
-        accept=lambda pair: _roll(pair) <= 50,
+        accept=lambda pair: _descents.roll(pair) <= 50,
         en="This β can do it. Try other learning rates with it.",
         he="ה־β הזה מסוגל לכך. נסו איתו קצבי למידה אחרים.",
     ),

@@ -44,6 +44,8 @@ _FOREGROUND_OF = [
 ]
 STYLE = dict.fromkeys(_FOREGROUND_OF, FOREGROUND) | {
     "axes.facecolor": "none",
+    "axes.spines.right": False,
+    "axes.spines.top": False,
     "figure.facecolor": BACKGROUND,
     "legend.facecolor": BACKGROUND,
     "savefig.dpi": 144,
