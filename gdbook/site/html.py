@@ -104,6 +104,8 @@ def lab(html, url_of, permalink_title):
         link["href"] = url_of(link["href"])
     _mark_formulas(soup)
     _mark_right_to_left(soup)
+    for fold in soup.select("details:not([class])"):
+        fold["class"] = "gd-hint"
     for heading in _identified(soup):
         _fold(soup, heading)
     tokens = _headings(soup, permalink_title)

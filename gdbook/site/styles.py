@@ -15,12 +15,18 @@ SHEET = "assets/stylesheets/site.css"
 
 _LINK = re.compile(r'\s*<link rel="stylesheet" href="([^":]*)(assets/stylesheets/[^"]+\.css)">')
 _CLASSES = re.compile(r"""\bclass=(?:"([^"]*)"|'([^']*)')""")
+_COLOUR = re.compile(r'data-md-color-(?:primary|accent)="?([\w-]+)')  # in a page or a selector
 _NAME = re.compile(r"-?[A-Za-z_][\w-]*")
 _PROPERTY = re.compile(r"--[\w-]+")
 _USE = re.compile(r"var\(\s*(--[\w-]+)")
 # While the reader changes from light to dark, Material holds all transitions with a rule for every
 # element. It does so at each page load as well, where it costs two looks at the whole page.
 _UNWANTED = "[data-md-color-switching]"
+# When the root's class changes, which it does at each load, a rule for what has no class at all is
+# another such look. Material has it for tables alone, and the book's tables have no class.
+_UNCLASSED = ("table:not([class])", "table:not(.gd-other)")  # one as specific as the other
+# What Material's scripts know and the book has not.
+_ABSENT = re.compile(r"md-(annotation|source__fact|status|tag|version)|mermaid|tabbed-")
 _GROUPS = {"media", "supports", "layer", "container"}  # rules that hold rules
 
 
@@ -57,8 +63,9 @@ def sheet(texts, pages, scripts):
     """The rules of some style sheets that a site can call for.
 
     A rule is called for if each class that its selector asks for (but for those within
-    `:not()` and the like) stands in a page or is a word of a script; a custom property, if
-    it is used in what remains, or is named in a page or a script.
+    `:not()` and the like) stands in a page or is a word of a script, and each colour that it
+    asks for is the colour of a page; a custom property, if it is used in what remains, or is
+    named in a page or a script.
 
     Args:
         texts: {name: style sheet}, in their order. They stand in one folder.
@@ -74,13 +81,14 @@ def sheet(texts, pages, scripts):
     pages, scripts = list(pages), list(scripts)
     classes, named = set(), set()
     for page in pages:
+        classes.update(_COLOUR.findall(page))
         classes.update(word for pair in _CLASSES.findall(page) for word in "".join(pair).split())
         named.update(_USE.findall(page))
     for script in scripts:
-        classes.update(_NAME.findall(script))
+        classes.update(word for word in _NAME.findall(script) if not _ABSENT.match(word))
         named.update(_PROPERTY.findall(script))
     parsed = {
-        name: tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+        name: tinycss2.parse_stylesheet(text.replace(*_UNCLASSED), True, True)
         for name, text in texts.items()
     }
     whole = "".join(_text(rules, name, classes) for name, rules in parsed.items())
@@ -137,8 +145,9 @@ def _parts(prelude):
 
 
 def _possible(selector, classes):
-    """Whether every class that a selector asks for may occur."""
-    if tinycss2.serialize(selector).strip().startswith(_UNWANTED):
+    """Whether every class and every colour that a selector asks for may occur."""
+    text = tinycss2.serialize(selector).strip()
+    if text.startswith(_UNWANTED) or not classes.issuperset(_COLOUR.findall(text)):
         return False
     after_dot = False
     for token in selector:

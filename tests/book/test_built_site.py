@@ -218,6 +218,13 @@ def test_no_source_shines_through(site):
         assert not article.select(".arithmatex")
 
 
+def test_tables_have_no_class(site):
+    """gdbook.site.styles counts on it."""
+    tables = [table for page in site.pages for table in page.soup.find_all("table")]
+    assert tables
+    assert not any(table.get("class") for table in tables)
+
+
 def test_formulas_are_mathml_in_a_font_that_has_their_signs(site):
     fonts = {
         lang: TTFont(site.folder / lang / "assets/fonts/stix-two-math.woff2")

@@ -38,6 +38,7 @@ def test_a_rule_that_may_be_called_for_stays(text):
         ".a{}",
         '@charset "utf-8";',
         "[data-md-color-switching] *{transition-duration:0ms!important}",
+        "[data-md-color-primary=indigo]{color:red}",
     ],
 )
 def test_a_rule_that_nothing_calls_for_goes(text):
@@ -55,6 +56,24 @@ def test_what_a_script_names_may_occur():
     text = ".md-search-result__item{color:red;}"
     assert kept(text) == ""
     assert kept(text, scripts=[script]) == text
+
+
+def test_what_scripts_know_and_the_book_has_not_goes_unless_a_page_has_it():
+    script = 'querySelectorAll(".tabbed-labels, .md-annotation")'
+    text = ".tabbed-labels{color:red;}.md-annotation{color:red;}"
+    assert kept(text, scripts=[script]) == ""
+    assert kept(text, pages=['<p class="tabbed-labels">']) == ".tabbed-labels{color:red;}"
+
+
+def test_the_colours_of_the_pages_stay():
+    page = '<body data-md-color-primary="custom">'
+    text = "[data-md-color-primary=custom]{color:red;}"
+    assert kept(text + "[data-md-color-primary=red]{color:red}", pages=[page]) == text
+
+
+def test_no_rule_for_tables_hangs_on_what_has_no_class():
+    text = ".a table:not([class]) td{color:red;}"
+    assert kept(text) == ".atable:not(.gd-other)td{color:red;}"
 
 
 def test_custom_properties_stay_where_they_are_used():
