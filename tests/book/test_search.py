@@ -158,13 +158,11 @@ def test_pages_fetch_no_sections_before_something_is_typed(open_page, site, lang
 
 
 def _ask(page, query):
-    """Type a query into the search box; return the results as (page#section, text)."""
+    """Put a query into the search box; return the results as (page#section, text)."""
     field = page.locator("input.md-search__input")
     field.fill("")
-    field.press("End")  # Material looks at keys, which `fill` does not press
     until(page, "!document.querySelector('.md-search-result__item')")
     field.fill(query)
-    field.press("End")
     page.locator(".md-search-result__item").first.wait_for()
     results = page.evaluate(
         """() => [...document.querySelectorAll(".md-search-result__item")].flatMap((item) => {

@@ -125,6 +125,12 @@
     wide.addEventListener("scroll", () => look([wide]), { passive: true });
   }
 
+  // ---------------------------------------------------------------- search
+
+  // Material listens to keys alone; what is pasted or spoken into the box is a question, too.
+  const box = document.querySelector("input.md-search__input");
+  box?.addEventListener("input", () => box.dispatchEvent(new KeyboardEvent("keyup")));
+
   // ---------------------------------------------------------------- Hebrew comments
 
   // A comment that mixes Hebrew with names from the code reads from right to left behind its #.
