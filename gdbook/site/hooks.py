@@ -183,8 +183,9 @@ def on_post_build(config):
     (site / FOREIGN_CSS).unlink(missing_ok=True)
     for folder in UNUSED:
         shutil.rmtree(site / "assets/javascripts" / folder, ignore_errors=True)
-    styles.join(site)
-    fonts.trim(site)
+    if not build.press.options.draft:  # who is writing wants the page soon
+        styles.join(site)
+        fonts.trim(site)
     offline.pack(site, build.lang, build.sections, int(os.environ["SOURCE_DATE_EPOCH"]))
 
 

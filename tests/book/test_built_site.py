@@ -218,6 +218,13 @@ def test_no_source_shines_through(site):
         assert not article.select(".arithmatex")
 
 
+def test_an_edition_has_one_style_sheet(site):
+    for page in site.pages:
+        sheets = page.soup.select("link[rel=stylesheet]")
+        assert len(sheets) == (page.lang in ("he", "en")), page
+    assert len(list(site.folder.rglob("*.css"))) == 2
+
+
 def test_tables_have_no_class(site):
     """gdbook.site.styles counts on it."""
     tables = [table for page in site.pages for table in page.soup.find_all("table")]

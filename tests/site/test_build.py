@@ -16,6 +16,8 @@ import pytest
 from bs4 import BeautifulSoup
 from small_books import environment, gdbook, line_of, mkdocs, write_tiny
 
+from gdbook.site import styles
+
 
 def files(folder):
     """{name: digest} of everything below a folder."""
@@ -340,6 +342,7 @@ def test_a_draft(book):
     assert "docs/en/one.md" in done.stderr
     assert "heading differs" in done.stderr
     assert soup(book, "en/one/index.html").find(id="new")
+    assert not (book / "site/en" / styles.SHEET).exists(), "joined only for readers"
 
 
 # --- How it is called --------------------------------------------------------------------------
