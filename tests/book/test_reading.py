@@ -71,6 +71,33 @@ def test_phone(visit, path):
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_tablet(visit, path):
+    page = visit(path, width=768, has_touch=True, is_mobile=True)
+    unfold(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 768
+
+
+@pytest.mark.parametrize(("motion", "pause"), [("reduce", 1000), ("no-preference", 500)])
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_an_animation_moves_as_its_reader_wishes(visit, lang, motion, pause):
+    """It starts when it is told to; who asked for less motion gets a picture a second."""
+    page = visit(f"{lang}/slope/", reduced_motion=motion)
+    figure = page.locator(".gd-animation").first
+    slider = figure.locator("input[type=range]")
+    figure.scroll_into_view_if_needed()
+    page.evaluate("""() => {
+      const real = setInterval;
+      window.pauses = [];
+      window.setInterval = (act, pause) => { pauses.push(pause); return real(act, pause); };
+    }""")
+    page.wait_for_timeout(1200)
+    assert slider.input_value() == "0"
+    figure.locator(".gd-player__button--play").click()
+    until(page, "document.querySelector('.gd-animation input[type=range]').value > 1")
+    assert page.evaluate("pauses.filter((pause) => pause >= 500)") == [pause]  # not Material's
+
+
 @pytest.mark.parametrize("lang", EDITIONS)
 def test_contents_are_reached_on_a_phone(visit, lang):
     page = visit(f"{lang}/slope/", width=390, has_touch=True, is_mobile=True)
