@@ -98,12 +98,9 @@ def sheet(texts, pages, scripts):
 
 def _linked(page):
     """The page with the one sheet where its first was."""
-    found = iter(_LINK.findall(page))
-    first = next(found, None)
-    if first is None:
-        return page
-    links = iter([f'\n<link rel="stylesheet" href="{first[0]}{SHEET}">'])
-    return _LINK.sub(lambda _: next(links, ""), page)
+    first = _LINK.search(page)
+    link = f'\n<link rel="stylesheet" href="{first[1]}{SHEET}">'
+    return page[: first.start()] + link + _LINK.sub("", page[first.end() :])
 
 
 def _text(rules, name, classes, used=None):
