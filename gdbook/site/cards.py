@@ -21,7 +21,6 @@ FONTS = ("frank-ruhl-libre-hebrew-wght-normal", "stix-two-text-latin-wght-normal
 _PAPER, _INK, _MUTED, _ACCENT = "#fffefb", "#23272e", "#5b626d", "#b0411a"  # frame.css, light
 _MARGIN = 70
 _OPENING = re.compile(r"<svg[^>]*>")
-_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 _SIZE = re.compile(r'\bwidth="([\d.]+)(?:pt|px)?" height="([\d.]+)(?:pt|px)?"')
 _BOX = re.compile(r'\bviewBox="([^"]*)"')
 
@@ -38,7 +37,7 @@ class Cards:
     def __init__(self, fonts, logo, kept):
         self.kept = Path(kept)
         self.fonts = [_static(str(Path(fonts) / f"{name}.woff2")) for name in FONTS]
-        self.logo = _unstyled(logo)
+        self.logo = _inked(logo)
 
     def card(self, title, kicker="", book="", figure=None, rtl=False):
         """A card of WIDTH × HEIGHT pixels.
@@ -142,14 +141,14 @@ def icon(logo, size):
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
         f'<rect width="{size}" height="{size}" fill="{_PAPER}"/>'
-        f"{_placed(_unstyled(logo), margin, margin, inside, inside)}</svg>"
+        f"{_placed(_inked(logo), margin, margin, inside, inside)}</svg>"
     )
     return png(svg, size, size)
 
 
-def _unstyled(logo):
-    """The logo in its colour for light paper; its style sheet would hold for all of the picture."""
-    return _STYLE.sub("", logo).replace("<path ", f'<path stroke="{_INK}" ')
+def _inked(logo):
+    """The logo, which takes the colour of the text around it, on light paper."""
+    return logo.replace("currentColor", _INK)
 
 
 def _text(text, y, size, fill, rtl, weight=400, indent=0):

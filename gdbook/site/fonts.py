@@ -1,4 +1,4 @@
-"""The fonts of an edition without the characters that it never shows.
+"""The fonts of an edition: those a page asks for at once, and no character that it never shows.
 
 A page waits for its letters: the fewer there are in a font, the sooner they come.
 """
@@ -10,9 +10,10 @@ from io import BytesIO
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.ttLib import TTFont
 
 FOLDER = "assets/fonts"
-FORMULAS = "stix-two-math"  # the font of formulas, and of nothing else
+FORMULAS = "stix-two-math"  # the font of formulas, and of signs that no other font has
 CODE = "jetbrains-mono"  # that of code, where book.css wants no ligatures
 
 # What a reader may type into the search, whatever the pages say.
@@ -20,10 +21,40 @@ TYPED = {*map(chr, range(0x20, 0x7F)), *map(chr, range(0x5D0, 0x5EB)), *"־׳״"
 
 _TAG = re.compile(r"<[^>]*>")
 _FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
+_CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
+_GREEK = re.compile("[\u0370-\u03ff]")
+_HEBREW = re.compile("[\u0590-\u05ff]")
 _LIGATURES = {"calt", "clig", "liga", "rclt", "rlig"}
 # Mathematical italic letters, Latin and Greek; h is the Planck constant's.
 _SLANTED = [*map(chr, (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6A4, 0x1D6A6)))]
 _SLANTED += map(chr, range(0x1D6E2, 0x1D71C))
+
+
+def at_once(content, rtl):
+    """The fonts that a page surely shows, to be asked for before its style sheet names them.
+
+    With all of them at hand a browser lays the page out once, and not again for each that comes.
+
+    Args:
+        content: The page's HTML, without its frame.
+        rtl: Whether the edition is written in Hebrew.
+
+    Returns:
+        Names of files in FOLDER, without their endings.
+    """
+    code = "".join(_CODE.findall(content))
+    shows = {
+        "frank-ruhl-libre-hebrew-wght-normal": rtl,
+        "stix-two-text-latin-wght-normal": True,
+        "assistant-hebrew-wght-normal": True,  # the switch names both languages
+        "assistant-latin-wght-normal": True,
+        FORMULAS: "<math" in content,
+        "jetbrains-mono-latin-400-normal": code,
+        "jetbrains-mono-greek-400-normal": _GREEK.search(code),
+        "cousine-hebrew-400-normal": _HEBREW.search(code),
+        "stix-two-text-latin-wght-italic": "<em>" in content,
+    }
+    return [name for name, shown in shows.items() if shown]
 
 
 def trim(site):
@@ -42,9 +73,11 @@ def trim(site):
         for path in sorted(site.rglob(f"*.{kind}"))
     ]
     shown, in_formulas = characters(texts)
+    files = {path: path.read_bytes() for path in sorted((site / FOLDER).glob("*.woff2"))}
+    others = [font for path, font in files.items() if not path.name.startswith(FORMULAS)]
+    in_formulas |= shown.difference(*map(letters, others))
     sizes = {}
-    for path in sorted((site / FOLDER).glob("*.woff2")):
-        whole = path.read_bytes()
+    for path, whole in files.items():
         here = in_formulas if path.name.startswith(FORMULAS) else shown
         part = with_only(whole, here, ligatures=not path.name.startswith(CODE))
         path.write_bytes(part)
@@ -65,6 +98,11 @@ def characters(texts):
             in_formulas.update(unescape(_TAG.sub("", formula)))
     slanted = {sign for sign in _SLANTED if unicodedata.normalize("NFKC", sign) in in_formulas}
     return shown, in_formulas | slanted
+
+
+def letters(font):
+    """The characters that a font has, given as bytes."""
+    return set(map(chr, TTFont(BytesIO(font)).getBestCmap()))
 
 
 def with_only(font, shown, ligatures=True):

@@ -161,6 +161,7 @@ def on_page_context(context, page, config, nav):
     rtl = sharing.is_rtl(config)
     build.sections += search.sections(page.content, page.url, page.title, rtl, boost)
     context["gd"] = sharing.head(page, config, nav, _public_address(config) is not None)
+    context["gd"]["fonts"] = fonts.at_once(page.content, rtl)
     context["gd"]["download"] = f"{offline.name(build.lang)}.zip"
     return context
 

@@ -6,6 +6,7 @@ from gdbook.site import book, cards, weave
 from gdbook.site.press import CACHE
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+LOGO = "overrides/.icons/gdbook/logo.svg"
 ICON = "assets/images/apple-touch-icon.png"
 ICON_SIZE = 180
 
@@ -25,9 +26,9 @@ def pictures(press, lang, nav, config):
         nav: MkDocs' navigation.
         config: MkDocs' configuration.
     """
-    assets = press.book.root / book.DOCS / book.ASSETS
-    logo = (assets / "images/logo.svg").read_text(encoding="utf-8")
-    drawer = cards.Cards(assets / "fonts", logo, press.book.root / CACHE / "cards")
+    root = press.book.root
+    logo = (root / LOGO).read_text(encoding="utf-8")
+    drawer = cards.Cards(root / book.DOCS / book.ASSETS / "fonts", logo, root / CACHE / "cards")
     home = weave.first_figure(press.results.get((lang, "index.md"), []))
     for page in nav.pages:
         name = page.file.src_uri

@@ -146,7 +146,7 @@ def test_theme_switch_changes_the_figures(open_page):
     light = page.locator("figure.gd-figure img.gd-only-light").first
     dark = page.locator("figure.gd-figure img.gd-only-dark").first
     assert light.is_visible()
-    page.locator("header label[for^=__palette]").filter(visible=True).first.click()
+    page.locator("header .gd-scheme").click()
     assert dark.is_visible()
     assert not light.is_visible()
 

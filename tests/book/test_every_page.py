@@ -9,7 +9,7 @@ from gdbook.site.book import Book
 EDITIONS = ["he", "en"]
 NAMES = sorted({name for _, name in Book(ROOT).pages})
 PATHS = ["" if name == "index.md" else f"{name.removesuffix('.md')}/" for name in NAMES]
-KEPT = {"gdbook-edition", "/.__palette"}  # the reader's language, and light or dark
+KEPT = {"gdbook-edition", "gdbook-scheme"}  # the reader's language, and light or dark
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,7 @@ def test_the_first_page_follows_the_choice(visit, reader):
 
 def test_light_or_dark_holds_for_the_whole_book(visit):
     page = visit("en/slope/")
-    page.locator("header label[for^=__palette]").filter(visible=True).first.click()
+    page.locator("header .gd-scheme").click()
     until(page, "document.body.dataset.mdColorScheme === 'slate'")
     page.locator('header a[hreflang="he"]').click()
     page.wait_for_url("**/he/slope/")

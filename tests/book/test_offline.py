@@ -131,7 +131,7 @@ def test_it_is_read_from_its_folder_and_from_any_server(chromium, place, lang):
     page.wait_for_url(f"{base}slope/index.html")
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.fonts.check('16px Book')")
-    page.locator("header label[for^=__palette]").filter(visible=True).first.click()
+    page.locator("header .gd-scheme").click()
     until(page, "document.body.dataset.mdColorScheme === 'slate'")
     field = page.locator("input.md-search__input")
     field.click()

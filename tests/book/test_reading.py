@@ -163,7 +163,8 @@ def test_every_copied_program_runs_in_a_new_interpreter(visit, tmp_path):
         for button in page.locator(f"{COPY}[aria-label*={WHOLE[path[:2]]}]").all():
             button.evaluate("button => button.click()")
             code = button.get_attribute("data-clipboard-text")
-            programs.setdefault(code, f"{path} {button.get_attribute('data-clipboard-target')}")
+            number = button.evaluate("button => button.closest('.gd-snippet').dataset.program")
+            programs.setdefault(code, f"{path} program {number}")
         page.close()
     assert len(programs) > 30
     environment = os.environ | {

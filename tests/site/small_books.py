@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from gdbook.site import sharing
+
 ROOT = Path(__file__).parents[2]
 HOOKS = ROOT / "gdbook" / "site" / "hooks.py"
 
@@ -57,7 +59,10 @@ theme: {language: en}
 extra:
   words: {output: Output, onward: Glossary, download: Get it, colab: Open in Colab, stand_in: Fake}
 """
-LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7"/></svg>\n'
+LOGO = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">
+<path stroke="currentColor" d="M1 1h7"/></svg>
+"""
 LANDING = """\
 <!doctype html><meta charset="utf-8">
 {% if missing %}Not found{% endif %}<a href="{{ root }}he/">א</a> <a href="{{ root }}en/">A</a>
@@ -159,7 +164,7 @@ def write_tiny(folder):
         "mkdocs.en.yml": ENGLISH,
         "overrides/landing.html": LANDING,
         "docs/assets/book.css": "body {}\n",
-        "docs/assets/images/logo.svg": LOGO,
+        sharing.LOGO: LOGO,
     }
     for lang in ("he", "en"):
         for name, text in {"index": INDEX, "one": ONE, "labs/one": LAB}.items():

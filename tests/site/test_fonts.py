@@ -1,5 +1,6 @@
 """Fonts without the characters that an edition never shows."""
 
+import shutil
 from io import BytesIO
 from pathlib import Path
 
@@ -9,11 +10,6 @@ from fontTools.ttLib import TTFont
 from gdbook.site import fonts
 
 BOOK = Path(__file__).parents[2] / "docs" / fonts.FOLDER
-
-
-def codes(font):
-    """The characters of a font given as bytes."""
-    return set(map(chr, TTFont(BytesIO(font)).getBestCmap()))
 
 
 def features(font):
@@ -27,7 +23,7 @@ def test_a_font_keeps_what_is_shown_and_nothing_else(path):
     whole = path.read_bytes()
     shown = set("xא𝑥∇β1")
     part = fonts.with_only(whole, shown)
-    assert codes(part) == codes(whole) & shown != set()
+    assert fonts.letters(part) == fonts.letters(whole) & shown != set()
     assert len(part) < len(whole)
     assert part.startswith(b"wOF2")
 
@@ -46,7 +42,7 @@ def test_the_axis_of_weights_stays():
 def test_code_has_no_ligatures():
     whole = (BOOK / "jetbrains-mono-latin-400-normal.woff2").read_bytes()
     plain, joined = (fonts.with_only(whole, set("<=-> x"), ligatures=on) for on in (False, True))
-    assert codes(plain) == codes(joined)
+    assert fonts.letters(plain) == fonts.letters(joined)
     assert "calt" in features(joined) - features(plain)
     assert len(plain) < len(joined)
 
@@ -90,4 +86,40 @@ def test_an_edition_s_fonts_become_smaller(tmp_path):
     sizes = fonts.trim(tmp_path)
     before, after = sizes[name]
     assert before == (BOOK / name).stat().st_size > after == (folder / name).stat().st_size
-    assert set("שיפּוע") <= codes((folder / name).read_bytes())
+    assert set("שיפּוע") <= fonts.letters((folder / name).read_bytes())
+
+
+def test_a_sign_that_only_the_font_of_formulas_has_stays_in_it(tmp_path):
+    folder = tmp_path / fonts.FOLDER
+    folder.mkdir(parents=True)
+    for name in (fonts.FORMULAS, "jetbrains-mono-latin-400-normal"):
+        shutil.copy(BOOK / f"{name}.woff2", folder)
+    (tmp_path / "index.html").write_text("<p>√n × 3<math><mi>x</mi></math>", encoding="utf-8")
+    fonts.trim(tmp_path)
+    kept = fonts.letters((folder / f"{fonts.FORMULAS}.woff2").read_bytes())
+    assert "√" in kept
+    assert "×" not in kept, "the font of code has it"
+
+
+@pytest.mark.parametrize(
+    ("content", "rtl", "found", "missing"),
+    [
+        ("<p>x", False, "stix-two-text-latin-wght-normal", "frank-ruhl-libre-hebrew-wght-normal"),
+        ("<p>ש", True, "frank-ruhl-libre-hebrew-wght-normal", "jetbrains-mono-latin-400-normal"),
+        ("<math>", False, fonts.FORMULAS, "stix-two-text-latin-wght-italic"),
+        (
+            "<p>β<code>b</code>",
+            False,
+            "jetbrains-mono-latin-400-normal",
+            "jetbrains-mono-greek-400-normal",
+        ),
+        ("<code>β</code>", False, "jetbrains-mono-greek-400-normal", "cousine-hebrew-400-normal"),
+        ("ש<code># ש</code>", True, "cousine-hebrew-400-normal", "jetbrains-mono-greek-400-normal"),
+        ("<em>so</em>", False, "stix-two-text-latin-wght-italic", fonts.FORMULAS),
+    ],
+)
+def test_the_fonts_that_a_page_asks_for_at_once(content, rtl, found, missing):
+    names = fonts.at_once(content, rtl)
+    assert found in names
+    assert missing not in names
+    assert all((BOOK / f"{name}.woff2").is_file() for name in names)

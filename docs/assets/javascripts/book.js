@@ -9,13 +9,13 @@
     ? {
         first: "לתמונה הראשונה", previous: "לתמונה הקודמת", play: "הפעלה", pause: "השהיה",
         next: "לתמונה הבאה", last: "לתמונה האחרונה", frame: (k, n) => `תמונה ${k} מתוך ${n}`,
-        copy: "העתקת התוכנית כולה", copyPart: "העתקת התוכנית עד כאן",
+        copy: "העתקת התוכנית כולה", copyPart: "העתקת התוכנית עד כאן", copyText: "העתקה",
         download: "הורדת התוכנית כולה כקובץ py", downloadPart: "הורדת התוכנית עד כאן כקובץ py",
       }
     : {
         first: "First frame", previous: "Previous frame", play: "Play", pause: "Pause",
         next: "Next frame", last: "Last frame", frame: (k, n) => `Frame ${k} of ${n}`,
-        copy: "Copy the whole program", copyPart: "Copy the program up to here",
+        copy: "Copy the whole program", copyPart: "Copy the program up to here", copyText: "Copy",
         download: "Download the whole program as a .py file",
         downloadPart: "Download the program up to here as a .py file",
       };
@@ -41,10 +41,8 @@
   const snippets = [...document.querySelectorAll(".gd-snippet")];
   const fencesOf = (number) => snippets.filter((fence) => fence.dataset.program === number);
 
-  // The fences of one program, in the order of the page, up to that of a button.
-  const fencesUpTo = (button) => {
-    const fence = button.closest(".gd-snippet");
-    if (!fence) return [];
+  // The fences of one program, in the order of the page, up to one of them.
+  const fencesUpTo = (fence) => {
     const fences = fencesOf(fence.dataset.program);
     return fences.slice(0, fences.indexOf(fence) + 1);
   };
@@ -52,14 +50,6 @@
   // A blank line between the fences closes a function in an interactive interpreter.
   const program = (fences) =>
     fences.map((fence) => fence.querySelector("pre > code").textContent.trim()).join("\n\n") + "\n";
-
-  // Material's buttons copy one fence. They read data-clipboard-text first, so it is enough to put the
-  // program there before they hear the click.
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest?.(".md-code__button[data-md-type=copy]");
-    const fences = button ? fencesUpTo(button) : [];
-    if (fences.length) button.setAttribute("data-clipboard-text", program(fences));
-  }, true);
 
   // The fifth program of labs/slope/ is kept as labs-slope-5.py.
   const fileName = (fence) => {
@@ -69,35 +59,34 @@
     return `${[...page, fence.dataset.program].join("-")}.py`;
   };
 
-  const keep = (button) => {
-    const fences = fencesUpTo(button);
-    const url = URL.createObjectURL(new Blob([program(fences)], { type: "text/x-python" }));
-    make("a", { href: url, download: fileName(fences[0]) }).click();
+  const keep = (fence) => {
+    const text = program(fencesUpTo(fence));
+    const url = URL.createObjectURL(new Blob([text], { type: "text/x-python" }));
+    make("a", { href: url, download: fileName(fence) }).click();
     setTimeout(() => URL.revokeObjectURL(url), 1000);
   };
 
-  // Says what Material's button does, and puts the one for the file beside it.
-  const nameButtons = (fence) => {
-    const copy = fence.querySelector(".md-code__button[data-md-type=copy]");
-    if (!copy) return;
-    const part = fence === fencesOf(fence.dataset.program).at(-1) ? "" : "Part";
-    const file = make("button", { type: "button", class: "md-code__button", "data-md-type": "gd-file" });
-    file.addEventListener("click", () => keep(file));
-    for (const [button, word] of [[copy, words[`copy${part}`]], [file, words[`download${part}`]]]) {
-      button.title = word;
-      button.setAttribute("aria-label", word);
-    }
-    copy.after(file);
+  // Material's own buttons copy one fence, and cost the browser a look at the page for each. But its
+  // script also copies what any button has in data-clipboard-text, and tells the reader that it did.
+  const button = (type, word, act) => {
+    const attributes = { class: "md-code__button", "data-md-type": type, title: word };
+    const made = make("button", { type: "button", "aria-label": word, ...attributes });
+    made.addEventListener("click", () => act(made));
+    return made;
   };
+  for (const code of document.querySelectorAll("article pre > code")) {
+    if (code.closest(".gd-output, .doc-signature")) continue; // there to be read
+    const fence = code.closest(".gd-snippet");
+    const part = fence && fence !== fencesOf(fence.dataset.program).at(-1) ? "Part" : "";
+    const copy = button("copy", fence ? words[`copy${part}`] : words.copyText, (made) => {
+      made.dataset.clipboardText = fence ? program(fencesUpTo(fence)) : code.textContent;
+    });
+    copy.dataset.clipboardText = "";
+    const file = fence && button("gd-file", words[`download${part}`], () => keep(fence));
+    code.before(make("div", { class: "md-code__nav" }, copy, ...(file ? [file] : [])));
+  }
 
   // ---------------------------------------------------------------- for those who do not see or point
-
-  // Material wraps each of its copy buttons in a landmark, all of them nameless; it makes them when the
-  // document is ready, before this listener hears of it.
-  document.addEventListener("DOMContentLoaded", () => {
-    for (const nav of document.querySelectorAll("nav.md-code__nav")) nav.setAttribute("role", "none");
-    snippets.forEach(nameButtons);
-  });
 
   // Material writes into this box that something was copied; now it is also said.
   document.querySelector(".md-dialog__inner")?.setAttribute("role", "status");
