@@ -149,6 +149,8 @@ def on_page_content(content, page, config, files):
         content = terms.mark(content, build.meanings, address, onward)
     try:
         content = languages.mark(html.with_mathml(content), build.lang)
+        if not build.press.options.draft:  # there Material's own style sheets hold
+            content = html.with_tables(content)
         return html.with_noopener(html.with_plain_code(content))
     except FormulaError as error:  # one that the check of the source took for something else
         raise Abort(f"{build.press.book.pages[build.lang, name].path}: {error}") from None

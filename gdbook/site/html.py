@@ -16,6 +16,7 @@ _DIV = re.compile(r'<div class="arithmatex">\s*\\\[(.*?)\\\]\s*</div>', re.DOTAL
 _HEADING = re.compile(r"\s*\{\s*#([\w-]+)([^}]*)\}\s*$")
 # Names, operators, punctuation, white space; and a mark that Pygments leaves before each program.
 _PLAIN = re.compile(r'<span class="(?:n|o|p|w)">([^<]*)</span>|(?<=<pre>)<span></span>')
+_TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 _OUTGOING = re.compile(r"<a\s[^>]*?\bhref=[\"']?https?://[^>]*>")
 _REL = re.compile(r"\brel=[\"']([^\"']*)[\"']")
 _HEADING_TAGS = [f"h{level}" for level in range(1, 7)]
@@ -57,6 +58,19 @@ def with_plain_code(html):
     the browser looks at the page as a whole.
     """
     return _PLAIN.sub(lambda match: match.group(1) or "", html)
+
+
+def with_tables(html):
+    """Tables in the frame in which they scroll where they are too wide.
+
+    Material's script makes one for each table without a class: at every load, with a look at the
+    whole page for each, and where there are no scripts, not at all.
+    """
+    return _TABLE.sub(
+        r'<div class="md-typeset__scrollwrap"><div class="md-typeset__table">'
+        r'<table class="gd-table">\1</table></div></div>',
+        html,
+    )
 
 
 def with_noopener(html):

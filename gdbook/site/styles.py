@@ -23,8 +23,8 @@ _USE = re.compile(r"var\(\s*(--[\w-]+)")
 # element. It does so at each page load as well, where it costs two looks at the whole page.
 _UNWANTED = "[data-md-color-switching]"
 # When the root's class changes, which it does at each load, a rule for what has no class at all is
-# another such look. Material has it for tables alone, and the book's tables have no class.
-_UNCLASSED = ("table:not([class])", "table:not(.gd-other)")  # one as specific as the other
+# another such look. Material has it for tables alone, and the book's tables have a class.
+_UNCLASSED = ("table:not([class])", "table.gd-table")  # one as specific as the other
 # What Material's scripts know and the book has not.
 _ABSENT = re.compile(r"md-(annotation|source__fact|status|tag|version)|mermaid|tabbed-")
 _GROUPS = {"media", "supports", "layer", "container"}  # rules that hold rules

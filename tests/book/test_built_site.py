@@ -225,11 +225,12 @@ def test_an_edition_has_one_style_sheet(site):
     assert len(list(site.folder.rglob("*.css"))) == 2
 
 
-def test_tables_have_no_class(site):
-    """gdbook.site.styles counts on it."""
+def test_tables_stand_in_a_frame_that_scrolls(site):
     tables = [table for page in site.pages for table in page.soup.find_all("table")]
     assert tables
-    assert not any(table.get("class") for table in tables)
+    for table in tables:
+        assert table["class"] == ["gd-table"], "gdbook.site.styles counts on it"
+        assert table.find_parent(class_="md-typeset__scrollwrap")
 
 
 def test_formulas_are_mathml_in_a_font_that_has_their_signs(site):

@@ -1,9 +1,9 @@
 """Light or dark: as the reader's system wishes, until the reader chooses; then as chosen."""
 
 import pytest
-from built import EDITIONS
 from waiting import until
 
+EDITIONS = ["he", "en"]
 PAPER = {"light": "rgb(255, 254, 251)", "dark": "rgb(21, 24, 29)"}
 WORDS = {
     "he": {"light": "לעבור לתצוגה כהה", "dark": "לעבור לתצוגה בהירה"},

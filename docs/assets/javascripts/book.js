@@ -83,7 +83,7 @@
     });
     copy.dataset.clipboardText = "";
     const file = fence && button("gd-file", words[`download${part}`], () => keep(fence));
-    code.before(make("div", { class: "md-code__nav" }, copy, ...(file ? [file] : [])));
+    code.after(make("div", { class: "md-code__nav" }, copy, ...(file ? [file] : [])));
   }
 
   // ---------------------------------------------------------------- for those who do not see or point
@@ -107,7 +107,8 @@
     if (target.dataset.more && !target.hasAttribute("tabindex")) target.tabIndex = 0;
   }));
   const sizes = new ResizeObserver((entries) => look(entries.map(({ target }) => target)));
-  const wides = ".gd-figure__scroll, .gd-math, .jp-OutputArea pre, .highlight pre > code";
+  const wides =
+    ".gd-figure__scroll, .gd-math, .md-typeset__scrollwrap, .jp-OutputArea pre, .highlight pre > code";
   for (const wide of document.querySelectorAll(wides)) {
     sizes.observe(wide);
     places.observe(wide, { attributes: true, attributeFilter: ["tabindex"] });
