@@ -34,6 +34,7 @@ def at_once(content, rtl):
     """The fonts that a page surely shows, to be asked for before its style sheet names them.
 
     With all of them at hand a browser lays the page out once, and not again for each that comes.
+    Italics are not among them: they are the largest, for a few words of a page.
 
     Args:
         content: The page's HTML, without its frame.
@@ -52,7 +53,6 @@ def at_once(content, rtl):
         "jetbrains-mono-latin-400-normal": code,
         "jetbrains-mono-greek-400-normal": _GREEK.search(code),
         "cousine-hebrew-400-normal": _HEBREW.search(code),
-        "stix-two-text-latin-wght-italic": "<em>" in content,
     }
     return [name for name, shown in shows.items() if shown]
 
