@@ -19,8 +19,8 @@ _COLOUR = re.compile(r'data-md-color-(?:primary|accent)="?([\w-]+)')  # in a pag
 _NAME = re.compile(r"-?[A-Za-z_][\w-]*")
 _PROPERTY = re.compile(r"--[\w-]+")
 _USE = re.compile(r"var\(\s*(--[\w-]+)")
-# While the reader changes from light to dark, Material holds all transitions with a rule for every
-# element. It does so at each page load as well, where it costs two looks at the whole page.
+# A rule for every element, for the moment in which Material's own switch goes from light to dark.
+# The book has another (overrides/partials/palette.html).
 _UNWANTED = "[data-md-color-switching]"
 # When the root's class changes, which it does at each load, a rule for what has no class at all is
 # another such look. Material has it for tables alone, and the book's tables have a class.

@@ -69,21 +69,21 @@
   // Material's own buttons copy one fence, and cost the browser a look at the page for each. But its
   // script also copies what any button has in data-clipboard-text, and tells the reader that it did.
   const button = (type, word, act) => {
-    const attributes = { class: "md-code__button", "data-md-type": type, title: word };
-    const made = make("button", { type: "button", "aria-label": word, ...attributes });
-    made.addEventListener("click", () => act(made));
+    const attributes = { class: "md-code__button", "data-md-type": type, title: word, "aria-label": word };
+    const made = make("button", { type: "button", ...attributes });
+    made.addEventListener("click", act);
     return made;
   };
   for (const code of document.querySelectorAll("article pre > code")) {
     if (code.closest(".gd-output, .doc-signature")) continue; // there to be read
     const fence = code.closest(".gd-snippet");
     const part = fence && fence !== fencesOf(fence.dataset.program).at(-1) ? "Part" : "";
-    const copy = button("copy", fence ? words[`copy${part}`] : words.copyText, (made) => {
-      made.dataset.clipboardText = fence ? program(fencesUpTo(fence)) : code.textContent;
+    const copy = button("copy", fence ? words[`copy${part}`] : words.copyText, () => {
+      copy.dataset.clipboardText = fence ? program(fencesUpTo(fence)) : code.textContent;
     });
-    copy.dataset.clipboardText = "";
-    const file = fence && button("gd-file", words[`download${part}`], () => keep(fence));
-    code.after(make("div", { class: "md-code__nav" }, copy, ...(file ? [file] : [])));
+    const buttons = make("div", { class: "md-code__nav" }, copy);
+    if (fence) buttons.append(button("gd-file", words[`download${part}`], () => keep(fence)));
+    code.after(buttons);
   }
 
   // ---------------------------------------------------------------- for those who do not see or point
