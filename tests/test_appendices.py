@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gdbook.site.book import Book
+from gdbook.site.source.book import Book
 
 BOOK = Book(Path(__file__).parents[1])
 REFERENCE = re.compile(r"^-   .*?\{ #([\w-]+)[^}]*\}\n\n    \S", re.MULTILINE | re.DOTALL)

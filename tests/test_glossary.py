@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gdbook.site.book import Book
+from gdbook.site.source.book import Book
 
 ROOT = Path(__file__).parents[1]
 BOOK = Book(ROOT)

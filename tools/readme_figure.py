@@ -5,8 +5,8 @@ python tools/readme_figure.py
 
 from pathlib import Path
 
-from gdbook.site import figures
-from gdbook.site.press import Press
+from gdbook.site.build import Press
+from gdbook.site.render import figures
 
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "docs" / "readme-figure.svg"

@@ -8,10 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from gdbook.site import outside
-from gdbook.site.book import DOCS, Book, editions
-from gdbook.site.press import CACHE, Press
+from gdbook.site.build import CACHE, Press
 from gdbook.site.problems import BookError
+from gdbook.site.publish import root_pages
+from gdbook.site.source.book import DOCS, Book, editions
 
 
 def main(arguments=None):
@@ -101,7 +101,7 @@ def build_editions(root, langs, site):
         print(_without_news(said), end="", file=sys.stderr)
         status = status or process.returncode
     if not status:
-        outside.make(root, site)
+        root_pages.make(root, site)
     return status
 
 
@@ -123,7 +123,7 @@ def _install(made, site):
 
 
 def _serve(root, options):
-    from gdbook.site.serve import serve
+    from gdbook.site.server import serve
 
     return serve(root, _langs(root, options.edition), options.host, options.port)
 

@@ -5,6 +5,6 @@ FRAMES = "application/vnd.gdbook.frames+json"
 ERROR = "application/vnd.gdbook.error+json"
 WARNING = "application/vnd.gdbook.warning+json"
 
-# Drawn once, published twice: gdbook.site.figures puts each theme's colours in place of these.
+# Drawn once, published twice: render.figures puts each theme's colours in place of these.
 FOREGROUND = "#010203"
 BACKGROUND = "#fcfdfe"

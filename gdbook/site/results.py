@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from gdbook.site.snippets import Program
+from gdbook.site.source.snippets import Program
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from gdbook.site.book import Book
+from gdbook.site.source.book import Book
 
 ROOT = Path(__file__).parents[2]
 #: Of every page of both editions, such as "he/labs/slope/".

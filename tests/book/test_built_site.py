@@ -16,9 +16,9 @@ import reference
 from built import ROOT, build
 from fontTools.ttLib import TTFont
 
-from gdbook.site.book import is_lab
-from gdbook.site.figures import THEMES
 from gdbook.site.protocol import BACKGROUND, FOREGROUND
+from gdbook.site.render.figures import THEMES
+from gdbook.site.source.book import is_lab
 
 FETCHED = {
     "img": "src",
@@ -229,7 +229,7 @@ def test_tables_stand_in_a_frame_that_scrolls(site):
     tables = [table for page in site.pages for table in page.soup.find_all("table")]
     assert tables
     for table in tables:
-        assert table["class"] == ["gd-table"], "gdbook.site.styles counts on it"
+        assert table["class"] == ["gd-table"], "gdbook.site.publish.css_bundle counts on it"
         assert table.find_parent(class_="md-typeset__scrollwrap")
 
 
@@ -326,7 +326,7 @@ def test_pages_ran_what_pytest_collects():
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "docs"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     collected = set(re.findall(r"^(docs/.*\.md)::line (\d+)", done.stdout, re.MULTILINE))
-    from gdbook.site.book import Book
+    from gdbook.site.source.book import Book
 
     programs = {
         (page.path, str(program.line))

@@ -4,7 +4,7 @@ import pytest
 from built import ROOT
 from waiting import listen, until
 
-from gdbook.site.book import Book
+from gdbook.site.source.book import Book
 
 EDITIONS = ["he", "en"]
 NAMES = sorted({name for _, name in Book(ROOT).pages})

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from PIL import Image
 
-from gdbook.site.policy import policy
+from gdbook.site.publish.csp import policy
 
 PUBLIC = "https://books.example.org/descent/"
 EDITIONS = ["he", "en"]

@@ -8,7 +8,7 @@ import pytest
 from built import ROOT
 from nbclient import NotebookClient
 
-from gdbook.site.book import Book, is_lab
+from gdbook.site.source.book import Book, is_lab
 
 LABS = sorted(key for key, page in Book(ROOT).pages.items() if is_lab(key[1]) and page.programs)
 

@@ -7,7 +7,7 @@ from markdown import Markdown
 from mkdocs.utils.yaml import yaml_load
 from small_books import page
 
-from gdbook.site.book import Book
+from gdbook.site.source.book import Book
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,10 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from gdbook.site import sharing
+from gdbook.site.publish import metadata
 
 ROOT = Path(__file__).parents[2]
-HOOKS = ROOT / "gdbook" / "site" / "hooks.py"
+HOOKS = ROOT / "gdbook" / "site" / "publish" / "hooks.py"
 
 
 def page(body, title="A page", name="x"):
@@ -164,7 +164,7 @@ def write_tiny(folder):
         "mkdocs.en.yml": ENGLISH,
         "overrides/landing.html": LANDING,
         "docs/assets/book.css": "body {}\n",
-        sharing.LOGO: LOGO,
+        metadata.LOGO: LOGO,
     }
     for lang in ("he", "en"):
         for name, text in {"index": INDEX, "one": ONE, "labs/one": LAB}.items():

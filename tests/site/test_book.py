@@ -8,10 +8,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from small_books import page
 
-from gdbook.site.book import Book, editions
-from gdbook.site.html import with_mathml
-from gdbook.site.outline import Box, Formula, Heading, Link, outline
-from gdbook.site.snippets import parse
+from gdbook.site.render.transforms import with_mathml
+from gdbook.site.source.book import Book, editions
+from gdbook.site.source.outline import Box, Formula, Heading, Link, outline
+from gdbook.site.source.snippets import parse
 
 
 def read(text):

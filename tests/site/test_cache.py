@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gdbook
-from gdbook.site import cache, press
+from gdbook.site import build, cache
 from gdbook.site.cache import Cache, fingerprint, key
 from gdbook.site.results import Output, Result
-from gdbook.site.snippets import parse
+from gdbook.site.source.snippets import parse
 
 ROOT = Path(__file__).parents[2]
 KEY = "ab" * 32
@@ -335,7 +335,7 @@ def test_only_programs_that_ask_for_the_data_depend_on_its_source(tmp_path, monk
     monkeypatch.setattr(gdbook, "data", data, raising=False)
 
     def keys():
-        it = press.Press(tmp_path)
+        it = build.Press(tmp_path)
         return [it._key(program) for program in it.book.pages["en", "x.md"].programs]
 
     first = keys()

@@ -5,8 +5,8 @@ import inspect
 import griffe
 import pytest
 
-from gdbook.site import docstrings
-from gdbook.site.docstrings import Readable, readable
+from gdbook.site.publish import docstrings
+from gdbook.site.publish.docstrings import Readable, readable
 
 
 @pytest.mark.parametrize(
@@ -87,4 +87,4 @@ def test_every_docstring_is_rewritten(module):
 
 def test_mkdocstrings_finds_the_extension():
     assert issubclass(Readable, griffe.Extension)
-    assert griffe.load_extensions("gdbook.site.docstrings")
+    assert griffe.load_extensions("gdbook.site.publish.docstrings")

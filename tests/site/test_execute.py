@@ -15,7 +15,7 @@ from gdbook.site import worker
 from gdbook.site.execute import cores, execute
 from gdbook.site.problems import Problem
 from gdbook.site.results import Output, Result, Task
-from gdbook.site.snippets import Program, parse
+from gdbook.site.source.snippets import Program, parse
 
 ROOT = Path(__file__).parents[2]
 CONT = "<!--pytest-codeblocks:cont-->"
@@ -573,7 +573,7 @@ INTERRUPTED = """
 import sys
 from gdbook.site.execute import execute
 from gdbook.site.results import Task
-from gdbook.site.snippets import parse
+from gdbook.site.source.snippets import parse
 
 code = "import os, time\\nopen(os.environ['PIDS'] + str(os.getpid()), 'w').close()\\ntime.sleep(60)"
 program = parse(f"```python\\n{code}\\n```\\n", "x.md").programs[0]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from gdbook.site import fonts
+from gdbook.site.publish import fonts
 
 BOOK = Path(__file__).parents[2] / "docs" / fonts.FOLDER
 

@@ -5,12 +5,12 @@ import warnings
 import pytest
 from bs4 import BeautifulSoup
 
-from gdbook.site.html import lab as repaired
-from gdbook.site.html import with_mathml
-from gdbook.site.mathml import FormulaError
-from gdbook.site.notebooks import lab, write
+from gdbook.site.render.mathml import FormulaError
+from gdbook.site.render.notebooks import lab, write
+from gdbook.site.render.transforms import lab as repaired
+from gdbook.site.render.transforms import with_mathml
 from gdbook.site.results import Output, Result
-from gdbook.site.snippets import parse
+from gdbook.site.source.snippets import parse
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt"/>'
 PAGE = r"""---

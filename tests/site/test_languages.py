@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from gdbook.site.languages import mark
+from gdbook.site.render.languages import mark
 
 EN, HE, ZH = (
     '<span lang="en" dir="ltr">',

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdbook.site import mathml
-from gdbook.site.mathml import FormulaError, convert, to_mathml
+from gdbook.site.render import mathml
+from gdbook.site.render.mathml import FormulaError, convert, to_mathml
 
 # TeX, whether it is displayed, what its MathML has in it (tags, and text without blanks)
 GOOD = {

@@ -7,9 +7,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from gdbook.site.notebooks import notebook, write
+from gdbook.site.render.notebooks import notebook, write
 from gdbook.site.results import Output, Result
-from gdbook.site.snippets import parse
+from gdbook.site.source.snippets import parse
 
 ROOT = Path(__file__).parents[2]
 SVG = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt"/>'

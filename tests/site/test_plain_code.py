@@ -6,7 +6,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from gdbook.site.html import with_plain_code
+from gdbook.site.render.transforms import with_plain_code
 
 PROGRAM = 'from a import b\n\nx = [1, b(y)] if not "n" else -2  # why\nx.append(f"{y:.2f}")\n'
 

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from gdbook.site.policy import policy, with_policy
+from gdbook.site.publish.csp import policy, with_policy
 
 HEAD = '<!doctype html><html><head><meta charset="utf-8"><title>t</title>'
 

@@ -7,11 +7,11 @@ import pytest
 from pytest_codeblocks import extract_from_file
 from small_books import ROOT, page
 
-from gdbook.site import press as module
-from gdbook.site.press import CACHE, Options, Press, Progress
+from gdbook.site import build as module
+from gdbook.site.build import CACHE, Options, Press, Progress
 from gdbook.site.problems import BookError, Problem
 from gdbook.site.results import Output, Result, Task
-from gdbook.site.snippets import parse
+from gdbook.site.source.snippets import parse
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt"/>'
 

@@ -5,8 +5,9 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
-from gdbook.site import plain, search
-from gdbook.site.mathml import to_mathml
+from gdbook.site.publish import search
+from gdbook.site.render import mathml_text
+from gdbook.site.render.mathml import to_mathml
 
 PAGE = """
 <h1 id="top">The slope<a class="headerlink" href="#top">¶</a></h1>
@@ -105,7 +106,7 @@ def test_what_runs_the_other_way_is_marked():
 )
 def test_formulas_become_a_line_of_text(tex, text):
     formula = BeautifulSoup(to_mathml(tex), "html.parser").math
-    found = plain.line(formula)
+    found = mathml_text.line(formula)
     assert found.replace("y\u0302", "ŷ") == text
 
 

@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pytest_codeblocks.main import extract_from_buffer, extract_from_file
 
-from gdbook.site.book import Book
-from gdbook.site.snippets import parse
+from gdbook.site.source.book import Book
+from gdbook.site.source.snippets import parse
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path for path in [ROOT / "README.md", *ROOT.glob("docs/*/**/*.md")])

@@ -2,14 +2,14 @@
 
 import pytest
 
-from gdbook.site import styles
+from gdbook.site.publish import css_bundle
 
 PAGE = '<html class="a b"><p class=\'c\' style="width:var(--wide)">'
 
 
 def kept(text, pages=(PAGE,), scripts=()):
     """The sheet made of one text, without white space."""
-    return "".join(styles.sheet({"one.css": text}, pages, scripts).split())
+    return "".join(css_bundle.sheet({"one.css": text}, pages, scripts).split())
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_values_comments_fonts_and_importance_are_kept_as_they_are():
         "@font-face{font-family:'Book';src:url(\"../fonts/x.woff2\") format('woff2')}"
         ".a{/* why */ width: calc(1px + 2%) !important; content: '\\201c ;}'}"
     )
-    out = styles.sheet({"one.css": text}, [PAGE], [])
+    out = css_bundle.sheet({"one.css": text}, [PAGE], [])
     assert out == (
         '@font-face{font-family:"Book";src:url("../fonts/x.woff2") format("woff2")}\n'
         '.a{width:calc(1px + 2%)!important;content:"\u201c;}";}\n'
@@ -134,14 +134,14 @@ def edition(tmp_path):
 
 
 def test_an_edition_gets_one_sheet_that_all_its_pages_link(edition):
-    styles.join(edition)
-    sheet = (edition / styles.SHEET).read_text(encoding="utf-8")
+    css_bundle.join(edition)
+    sheet = (edition / css_bundle.SHEET).read_text(encoding="utf-8")
     assert sheet == ".a{color:red;}\n.a{color:blue;}\n"
     assert [path.name for path in edition.rglob("*.css")] == ["site.css"]
     for name, up in (("index.html", ""), ("slope/index.html", "../")):
         page = (edition / name).read_text(encoding="utf-8")
         assert page.count("stylesheet") == 1 + page.count("stylesheets/")
-        assert f'<link rel="stylesheet" href="{up}{styles.SHEET}">' in page
+        assert f'<link rel="stylesheet" href="{up}{css_bundle.SHEET}">' in page
         assert page.endswith('</head><body class="a">')
 
 
@@ -150,4 +150,4 @@ def test_pages_with_different_sheets_are_an_error(edition):
     text = page.read_text(encoding="utf-8").replace("two.css", "one.css")
     page.write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=r"^slope/index\.html: "):
-        styles.join(edition)
+        css_bundle.join(edition)

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from small_books import gdbook, write_tiny
 
-from gdbook.site.terms import mark, meanings
+from gdbook.site.render.terms import mark, meanings
 
 GLOSSARY = """\
 ---

@@ -9,11 +9,11 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdbook.site import figures
-from gdbook.site.html import with_mathml
+from gdbook.site.render import figures
+from gdbook.site.render.transforms import with_mathml
+from gdbook.site.render.weave import check, weave
 from gdbook.site.results import Output, Result
-from gdbook.site.snippets import parse
-from gdbook.site.weave import check, weave
+from gdbook.site.source.snippets import parse
 
 WORDS = {"output": "Output"}
 BASE = "../assets/figures/"

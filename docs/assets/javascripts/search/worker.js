@@ -2,7 +2,7 @@
 // sends. Material's own, lunr, knows no Hebrew; this one compares words by the rules of words.js and
 // answers with sections, each with the passage that fits best.
 //
-// Nothing is fetched until something is typed: then words.js and the sections (gdbook.site.search),
+// Nothing is fetched until something is typed: then words.js and the sections (gdbook.site.publish.search),
 // which an offline copy, opened without a server, hands over itself.
 "use strict";
 

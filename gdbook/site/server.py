@@ -13,10 +13,10 @@ from pathlib import Path
 
 from mkdocs.livereload import LiveReloadServer
 
-from gdbook.site.book import DOCS
+from gdbook.site.build import Press
 from gdbook.site.cli import build_editions
-from gdbook.site.press import Press
 from gdbook.site.problems import BookError
+from gdbook.site.source.book import DOCS
 
 WATCHED = (DOCS, "gdbook", "overrides", "mkdocs.yml")
 

@@ -10,7 +10,7 @@ import time
 import zipfile
 from pathlib import Path
 
-from gdbook.site import search
+from gdbook.site.publish import search
 
 SIZE = "{size}"  # stands in the pages until the size is known
 
@@ -36,7 +36,7 @@ def pack(site, lang, sections, seconds):
     Args:
         site: The edition's folder, complete.
         lang: The edition.
-        sections: What gdbook.site.search made of its pages.
+        sections: What gdbook.site.publish.search made of its pages.
         seconds: The date of everything in the file, in seconds since 1970.
 
     Returns:

@@ -2,8 +2,10 @@
 
 import json
 
-from gdbook.site import book, cards, weave
-from gdbook.site.press import CACHE
+from gdbook.site.build import CACHE
+from gdbook.site.publish import cards
+from gdbook.site.render import weave
+from gdbook.site.source import book
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 LOGO = "overrides/.icons/gdbook/logo.svg"

@@ -6,7 +6,7 @@ Links stay links; terms.js shows the meaning under the pointer, in focus and at 
 import re
 from html import escape
 
-from gdbook.site import inline
+from gdbook.site.render import inline
 
 GLOSSARY = "glossary.md"
 

@@ -46,7 +46,7 @@ class Cards:
             title: The page's title.
             kicker: What stands above it, such as "Chapter 1".
             book: The name of the book, for its foot; not said twice.
-            figure: An SVG text for light paper, as gdbook.site.figures has it, or None.
+            figure: An SVG text for light paper, as gdbook.site.render.figures has it, or None.
             rtl: Whether the words run from right to left; the figure is then on the left.
 
         Returns:

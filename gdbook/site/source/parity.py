@@ -4,9 +4,9 @@ import ast
 import re
 from itertools import zip_longest
 
-from gdbook.site import rules
-from gdbook.site.outline import FOLDED
 from gdbook.site.problems import Problem
+from gdbook.site.source import rules
+from gdbook.site.source.outline import FOLDED
 
 _TEXT_IN_FORMULA = re.compile(r"\\(text|mathrm|operatorname)\{[^{}]*\}")
 

@@ -5,8 +5,8 @@ from html import unescape
 
 from bs4 import BeautifulSoup, Comment, NavigableString
 
-from gdbook.site import mathml
-from gdbook.site.outline import DISPLAY, FOLDED, INLINE
+from gdbook.site.render import mathml
+from gdbook.site.source.outline import DISPLAY, FOLDED, INLINE
 
 # A formula with the Hebrew letter before it (ב־x) and the punctuation behind it.
 _SPAN = re.compile(
@@ -31,7 +31,7 @@ def with_mathml(html):
     r"""Put MathML in the place of what pymdownx.arithmatex marked as a formula.
 
     Raises:
-        gdbook.site.mathml.FormulaError: If a formula is broken.
+        gdbook.site.render.mathml.FormulaError: If a formula is broken.
     """
     html = _DIV.sub(lambda match: _block(match.group(1)), html)
     return _SPAN.sub(lambda match: _inline(*match.groups()), html)

@@ -18,28 +18,18 @@ from mkdocs.structure.files import File
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url, meta
 
-from gdbook.site import (
-    book,
-    figures,
-    fonts,
-    html,
-    languages,
-    offline,
-    policy,
-    search,
-    sharing,
-    styles,
-    terms,
-)
-from gdbook.site.mathml import FormulaError
-from gdbook.site.press import CACHE, Press
+from gdbook.site.build import CACHE, Press
 from gdbook.site.problems import BookError
+from gdbook.site.publish import csp, css_bundle, fonts, metadata, offline, search
+from gdbook.site.render import figures, languages, terms, transforms
+from gdbook.site.render.mathml import FormulaError
+from gdbook.site.source import book
 
 log = logging.getLogger("mkdocs.gdbook")
 
 COLAB_BRANCH = "notebooks"  # where publish.yml puts them: <lang>/<page>.ipynb
 FOREIGN_CSS = "assets/_mkdocstrings.css"  # reference.css stands in for it
-UNUSED = ("lunr", "workers")  # of Material's search, which gdbook.site.search stands in for
+UNUSED = ("lunr", "workers")  # of Material's search, which gdbook.site.publish.search stands in for
 EARLIEST = 315532800  # 1980, the first date that a zip or gzip reader takes without complaint
 
 
@@ -101,7 +91,7 @@ def on_files(files, config):
 
 def on_nav(nav, config, files):
     """Pictures made by the build: a card of each page for who is sent its link, an icon."""
-    for name, content in sharing.pictures(build.press, build.lang, nav, config):
+    for name, content in metadata.pictures(build.press, build.lang, nav, config):
         files.append(File.generated(config, name, content=content))
     return nav
 
@@ -134,7 +124,7 @@ def on_page_content(content, page, config, files):
     name = page.file.src_uri
     if book.is_lab(name):
         title = config.mdx_configs["toc"].get("permalink_title", "")
-        content, tokens = html.lab(content, lambda link: _address(link, page, files), title)
+        content, tokens = transforms.lab(content, lambda link: _address(link, page, files), title)
         page.toc = get_toc(tokens)
     below_title = ""
     if build.press.has_notebook(build.lang, name):
@@ -148,10 +138,10 @@ def on_page_content(content, page, config, files):
         address = get_relative_url(files.get_file_from_path(terms.GLOSSARY).url, page.url)
         content = terms.mark(content, build.meanings, address, onward)
     try:
-        content = languages.mark(html.with_mathml(content), build.lang)
+        content = languages.mark(transforms.with_mathml(content), build.lang)
         if not build.press.options.draft:  # there Material's own style sheets hold
-            content = html.with_tables(content)
-        return html.with_noopener(html.with_plain_code(content))
+            content = transforms.with_tables(content)
+        return transforms.with_noopener(transforms.with_plain_code(content))
     except FormulaError as error:  # one that the check of the source took for something else
         raise Abort(f"{build.press.book.pages[build.lang, name].path}: {error}") from None
 
@@ -160,9 +150,9 @@ def on_page_context(context, page, config, nav):
     """What the page says goes into the index of the search; what its head says, to the template."""
     usual = search.LAB if book.is_lab(page.file.src_uri) else 1
     boost = (page.meta.get("search") or {}).get("boost", usual)
-    rtl = sharing.is_rtl(config)
+    rtl = metadata.is_rtl(config)
     build.sections += search.sections(page.content, page.url, page.title, rtl, boost)
-    context["gd"] = sharing.head(page, config, nav, _public_address(config) is not None)
+    context["gd"] = metadata.head(page, config, nav, _public_address(config) is not None)
     context["gd"]["fonts"] = fonts.at_once(page.content, rtl)
     context["gd"]["download"] = f"{offline.name(build.lang)}.zip"
     return context
@@ -187,13 +177,13 @@ def on_post_build(config):
     for folder in UNUSED:
         shutil.rmtree(site / "assets/javascripts" / folder, ignore_errors=True)
     if not build.press.options.draft:  # who is writing wants the page soon
-        styles.join(site)
+        css_bundle.join(site)
         fonts.trim(site)
     offline.pack(site, build.lang, build.sections, int(os.environ["SOURCE_DATE_EPOCH"]))
 
 
 def _finished(page):
-    return policy.with_policy(search.with_worker(page))
+    return csp.with_policy(search.with_worker(page))
 
 
 def _downloads(page, config, files):

@@ -8,9 +8,9 @@ whatever pytest-codeblocks would skip or misread without a word.
 import re
 from dataclasses import dataclass, field
 
-from gdbook.site import captions, rules
-from gdbook.site.captions import FigureText
 from gdbook.site.problems import Problem
+from gdbook.site.source import captions, rules
+from gdbook.site.source.captions import FigureText
 
 _DIRECTIVE = re.compile(r"<!--[-\s]*pytest-codeblocks:(.*?)-*-->$")
 _MARK = re.compile(r"<!--[-\s]*pytest\.mark\.")

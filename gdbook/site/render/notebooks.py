@@ -6,8 +6,8 @@ from itertools import pairwise
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from gdbook.site import figures, portable, terms, weave
-from gdbook.site.outline import FRONT_MATTER, outline
+from gdbook.site.render import figures, notebook_markdown, terms, weave
+from gdbook.site.source.outline import FRONT_MATTER, outline
 
 # Written from right to left; Jupyter and Colab do not see that by themselves.
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi"}
@@ -41,12 +41,15 @@ def notebook(page, results, lang, repository=None, site_url=None):
 
     def prose(line):
         line = line if site_url else terms.unlinked(line)
-        return portable.line(line, named, lambda link: portable.address(link, folder, site_url))
+        def address(link):
+            return notebook_markdown.address(link, folder, site_url)
+
+        return notebook_markdown.line(line, named, address)
 
     def text(lines, heading=None):
         """A cell. Where sections are folded its heading comes first, for Colab to see it."""
         title, lines = _titled(lines, lang) if heading else ("", lines)
-        source = "\n".join(portable.unboxed(lines)).strip("\n")
+        source = "\n".join(notebook_markdown.unboxed(lines)).strip("\n")
         if source and lang in RIGHT_TO_LEFT:
             source = f'<div dir="rtl">\n\n{source}\n\n</div>'
         if source or title:

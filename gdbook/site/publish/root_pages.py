@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader
 
-from gdbook.site import cards, policy, sharing
-from gdbook.site.book import Book
+from gdbook.site.publish import cards, csp, metadata
+from gdbook.site.source.book import Book
 
 TEMPLATE = "landing.html"
 
@@ -23,9 +23,9 @@ def make(root, site):
     template = Environment(loader=FileSystemLoader(root / "overrides")).get_template(TEMPLATE)
     shared = {
         "address": f"{address}/" if address else "",
-        "card": sharing.card_name("index.md"),
+        "card": metadata.card_name("index.md"),
         "card_size": (cards.WIDTH, cards.HEIGHT),
-        "icon": sharing.ICON,
+        "icon": metadata.ICON,
     }
     pages = {
         "index.html": {"root": ""},
@@ -36,7 +36,7 @@ def make(root, site):
         },
     }
     texts = {
-        name: policy.with_policy(template.render(shared | page)) for name, page in pages.items()
+        name: csp.with_policy(template.render(shared | page)) for name, page in pages.items()
     }
     texts[".nojekyll"] = ""  # GitHub Pages serves the folder as it is
     address = address or _local(root)

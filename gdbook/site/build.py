@@ -7,12 +7,13 @@ import sys
 import time
 from dataclasses import dataclass
 
-from gdbook.site import cache, notebooks, weave
-from gdbook.site.book import Book
+from gdbook.site import cache
 from gdbook.site.execute import TIMEOUT, cores, execute
-from gdbook.site.outline import FRONT_MATTER
 from gdbook.site.problems import BookError, Problem
+from gdbook.site.render import notebooks, weave
 from gdbook.site.results import Result, Task
+from gdbook.site.source.book import Book
+from gdbook.site.source.outline import FRONT_MATTER
 
 CACHE = ".cache/gdbook"
 

@@ -4,8 +4,8 @@ import json
 import re
 from html import escape
 
-from gdbook.site import figures, inline
 from gdbook.site.problems import Problem
+from gdbook.site.render import figures, inline
 
 RAW = "gd-raw"  # info string of a fence that holds HTML
 

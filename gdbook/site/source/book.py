@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from gdbook.site import mathml, parity
-from gdbook.site.outline import FOLDED, Outline, outline
 from gdbook.site.problems import Problem
-from gdbook.site.snippets import Page, parse
+from gdbook.site.render import mathml
+from gdbook.site.source import parity
+from gdbook.site.source.outline import FOLDED, Outline, outline
+from gdbook.site.source.snippets import Page, parse
 
 DOCS = "docs"
 ASSETS = "assets"  # docs/assets: what the editions share

@@ -9,7 +9,7 @@ import re
 
 from bs4 import BeautifulSoup, NavigableString
 
-from gdbook.site import plain
+from gdbook.site.render import mathml_text
 
 SECTIONS = "search/sections.json"
 LAB = 0.8  # how much a lab counts beside the chapters
@@ -51,7 +51,7 @@ def sections(html, location, title, isolate=False, boost=1):
     for tag in soup.select(_LEFT_OUT):
         tag.decompose()
     for formula in soup.find_all("math"):
-        text = plain.line(formula).replace(" ", "\xa0")  # so that it stays on one line
+        text = mathml_text.line(formula).replace(" ", "\xa0")  # so that it stays on one line
         formula.replace_with(_isolated(text, isolate))
     reader = _Reader(location, title, isolate, boost)
     reader.read(soup)

@@ -1,0 +1,1 @@
+"""Pages and their results -> HTML trees, notebooks, figures, formulas."""

@@ -1,0 +1,1 @@
+"""Markdown -> pages, programs, outlines; the rules of the text; the two editions compared."""
