@@ -1,19 +1,26 @@
-"""From the book's source to its results: check, run what is not known yet, check again."""
+"""One build from end to end: check the book, run its programs, make the editions, install them."""
 
 import functools
 import math
 import os
+import shutil
 import sys
 import time
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from gdbook.site import cache
 from gdbook.site.execute import TIMEOUT, cores, execute
 from gdbook.site.problems import BookError, Problem
-from gdbook.site.render import notebooks, weave
+from gdbook.site.publish import edition, root_pages
+from gdbook.site.render import formulas, mathml, weave
+from gdbook.site.render.products import Products, rendering_versions
 from gdbook.site.results import Result, Task
 from gdbook.site.source.book import Book
-from gdbook.site.source.outline import FRONT_MATTER
+from gdbook.site.source.snippets import Page, Program
+from gdbook.site.store import Store
 
 CACHE = ".cache/gdbook"
 
@@ -23,7 +30,7 @@ class Options:
     """How to run programs; `from_environment` reads what `gdbook build` and users set.
 
     Attributes:
-        jobs: Kernels at once (GDBOOK_JOBS).
+        jobs: Programs at once (GDBOOK_JOBS).
         timeout: Seconds that a program may take (GDBOOK_TIMEOUT).
         run: Whether programs are run at all (GDBOOK_RUN=0: pages without outputs).
         draft: Whether editions may differ, as they do while somebody writes (GDBOOK_DRAFT=1);
@@ -36,7 +43,7 @@ class Options:
     draft: bool = False
 
     @classmethod
-    def from_environment(cls):
+    def from_environment(cls) -> "Options":
         """The options that the environment gives.
 
         Raises:
@@ -62,8 +69,8 @@ def _positive(name, kind, default):
     return number
 
 
-class Press:
-    """The book with its results.
+class Pipeline:
+    """The book on its way from its source to its results.
 
     Args:
         root: The project's folder.
@@ -72,7 +79,6 @@ class Press:
 
     Attributes:
         book: The parsed book.
-        results: {(lang, name): [Result of each program]}, filled by `prepare`.
         executed: How many programs `prepare` had to run.
     """
 
@@ -80,48 +86,66 @@ class Press:
         self.book = Book(root)
         self.langs = [e.lang for e in self.book.editions] if langs is None else list(langs)
         self.options = options or Options.from_environment()
-        self.cache = cache.Cache(self.book.root / CACHE / "results")
-        self.results: dict[tuple[str, str], list[Result]] = {}
+        folder = self.book.root / CACHE
+        self.cache = cache.Cache(folder / "results")
+        self.store = Store(folder / "made")
         self.executed = 0
+        self.results: dict[int, Result] = {}  # of the programs that had to be known, by id
+        self._products: dict[tuple[str, str], Products] = {}
         # Once a build: the sources are read, and the images looked for, which may mean a download.
         self._fingerprint = functools.cache(cache.fingerprint)
         self._data_source = functools.cache(_data_source)
 
-    def prepare(self):
+    @property
+    def pages(self) -> list[Page]:
+        """The pages of the editions that are made."""
+        return [page for page in self.book.pages.values() if page.lang in self.langs]
+
+    def prepare(self) -> None:
         """Check the book, run its programs, check what came out.
 
         Raises:
             BookError: With everything that is wrong, once for the source and once for the results.
         """
-        if problems := self._check_source():
+        if problems := self.problems():
             raise BookError(problems)
-        pages = {key: page for key, page in self.book.pages.items() if key[0] in self.langs}
-        if not self.options.run:
-            self.results = {
-                key: [_nothing(p) for p in page.programs] for key, page in pages.items()
-            }
-            return
-        outcomes = self._run(pages)
-        problems = [outcome for outcome in outcomes.values() if isinstance(outcome, Problem)]
-        if problems:
-            raise BookError(problems)
-        for key, page in pages.items():
-            self.results[key] = [outcomes[id(program)] for program in page.programs]
-            problems += weave.check(page, self.results[key])
-            _report_warnings(page, self.results[key])
-        if problems:
-            raise BookError(problems)
+        unknown = []
+        for page in self.pages:
+            products = self._made_before(page)
+            if products is None:
+                unknown.append(page)
+            else:
+                self._products[page.lang, page.name] = products
+        if self.options.run:
+            self._run(unknown)
+        self._report_warnings()
 
-    def _check_source(self):
+    def problems(self) -> list[Problem]:
+        """Everything that is wrong and shows without running a program."""
+        keep = mathml.use(self.store)
+        found = {*self.book.problems_in_pages(), *formulas.problems_in(self.book.pages.values())}
+        keep()
+        parity = sorted(self.book.problems_in_parity())
         if not self.options.draft:
-            return self.book.check()
-        for problem in self.book.check_parity():
+            return sorted(found.union(parity))
+        for problem in parity:
             print(problem, file=sys.stderr)
-        return list(self.book.check_pages())
+        return sorted(found)
 
     def _run(self, pages):
+        """Run what is not known of some pages, and check all that came out of them."""
+        tasks = [Task(page.path, program) for page in pages for program in page.programs]
+        outcomes = self._outcomes(tasks)
+        problems = [outcome for outcome in outcomes.values() if isinstance(outcome, Problem)]
+        if not problems:
+            self.results = outcomes
+            for page in pages:
+                problems += weave.problems_in(page, self.results_of(page))
+        if problems:
+            raise BookError(problems)
+
+    def _outcomes(self, tasks):
         """{id of program: Result or Problem}; equal programs are run once."""
-        tasks = [Task(page.path, program) for page in pages.values() for program in page.programs]
         keys = {id(task.program): self._key(task.program) for task in tasks}
         known = {key: self.cache.get(key) for key in set(keys.values())}
         missing = {}
@@ -151,51 +175,59 @@ class Press:
         source = self._data_source() if "fashion_mnist" in program.code else ""
         return cache.key(program, self._fingerprint(source))
 
-    def chapter(self, lang, name, words, base):
-        """A chapter's Markdown with its outputs, without front matter; see weave.weave."""
-        page, results = self.book.pages[lang, name], self.results[lang, name]
-        return FRONT_MATTER.sub("", weave.weave(page, results, words, base))
+    def results_of(self, page: Page) -> list[Result]:
+        """The Result of each program of a page that had to be run or read."""
+        if not self.options.run:
+            return [_nothing(program) for program in page.programs]
+        return [self.results[id(program)] for program in page.programs]
 
-    def uses_stand_in(self, lang, name):
-        """Whether a page's programs got generated images in the place of Fashion-MNIST."""
-        results = self.results.get((lang, name), [])
-        return any(
-            message.startswith("StandInWarning")
-            for result in results
-            for *_, message in result.warnings
-        )
+    def key_of(self, page: Page) -> str:
+        """A key of all that a page is made from, but for the book around it."""
+        if self.options.run:
+            results = [self._key(program) for program in page.programs]
+        else:
+            results = ["not run"]
+        return Store.key(rendering_versions(), page.path, page.text, *results)
 
-    def has_notebook(self, lang, name):
-        """Whether a reader can download the page as a notebook."""
-        page = self.book.pages.get((lang, name))
-        return name != "index.md" and page is not None and bool(page.programs)
+    def products(self, page: Page) -> Products:
+        """What a page and its results give besides the page itself."""
+        known = self._products.get((page.lang, page.name))
+        if known is None:
+            known = Products.make(page, self.results_of(page), self._notebook_options(), self.store)
+            self.store.put_json(self._products_key(page), known.to_json())
+            self._products[page.lang, page.name] = known
+        return known
 
-    def notebook(self, lang, name, site_url):
-        """The page as a notebook to download, as text."""
-        page, results = self.book.pages[lang, name], self.results[lang, name]
-        repository = os.environ.get("GITHUB_REPOSITORY")
-        return notebooks.write(notebooks.notebook(page, results, lang, repository, site_url))
+    def _made_before(self, page):
+        """A page's Products if they are whole, so that none of its results need be read."""
+        entry = self.store.get_json(self._products_key(page))
+        products = entry and Products.from_json(entry)
+        return products if products and products.are_whole(self.store) else None
 
-    def lab(self, lang, name, base):
-        """The lab as the notebook that mkdocs-jupyter renders, as text."""
-        page, results = self.book.pages[lang, name], self.results[lang, name]
-        return notebooks.write(notebooks.lab(page, results, lang, base))
+    def _products_key(self, page):
+        return Store.key("products", self.key_of(page), *map(str, self._notebook_options()))
 
-    def names(self, lang):
-        """The edition's pages, in order."""
-        return [name for page_lang, name in self.book.pages if page_lang == lang]
+    def _notebook_options(self):
+        return os.environ.get("GITHUB_REPOSITORY"), os.environ.get("GDBOOK_SITE_URL")
 
-    def figures(self, lang):
-        """{file name: SVG text} of every figure of an edition."""
-        return {
-            file: text
-            for name in self.names(lang)
-            for result in self.results[lang, name]
-            for outputs in result.fences
-            for output in outputs
-            for picture in weave.pictures_of(output)
-            for file, text in picture.files.items()
-        }
+    def _report_warnings(self):
+        """Each warning once, with its first place and how many others there are."""
+        places = defaultdict(list)
+        for page in self.pages:
+            known = self._products.get((page.lang, page.name))
+            warnings = known.warnings if known else _warnings(page, self.results_of(page))
+            for program, fence, line, message in warnings:
+                at = page.programs[program].fences[fence].line + line
+                places[message].append(f"{page.path}:{at}")
+        for message, where in places.items():
+            more = f" (and in {len(where) - 1} more places)" if len(where) > 1 else ""
+            print(f"{where[0]}: {message}{more}", file=sys.stderr)
+
+
+def _warnings(page, results):
+    return [
+        [number, *warning] for number, result in enumerate(results) for warning in result.warnings
+    ]
 
 
 def _data_source():
@@ -204,21 +236,67 @@ def _data_source():
     return data.source()
 
 
-def _nothing(program):
+def _nothing(program: Program) -> Result:
     return Result([[] for _ in program.fences])
 
 
-def _report_warnings(page, results):
-    for program, result in zip(page.programs, results, strict=True):
-        for fence, line, message in result.warnings:
-            print(f"{page.path}:{program.fences[fence].line + line}: {message}", file=sys.stderr)
+def build(root: Path, langs: Iterable[str], site: Path) -> str:
+    """Run what has to be run, then make the editions side by side.
+
+    Args:
+        root: The project's folder.
+        langs: The editions to make; others that the site has stay as they are.
+        site: The site's folder.
+
+    Returns:
+        A line that says what was done.
+
+    Raises:
+        BookError: If the book is at fault.
+    """
+    langs = list(langs)
+    pipeline = Pipeline(root, langs)
+    pipeline.prepare()
+    made = root / CACHE / f"site-{os.getpid()}"
+    try:
+        make_editions(pipeline, made)
+        _install(made, site)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    pipeline.cache.prune()
+    pipeline.store.prune()
+    known = sum(len(page.programs) for page in pipeline.pages)
+    return f"{site}: {', '.join(langs)}; {pipeline.executed} of {known} programs run"
+
+
+def make_editions(pipeline: Pipeline, site: Path) -> None:
+    """Make editions by MkDocs, strictly and at the same time, below a folder.
+
+    Raises:
+        BookError: With what MkDocs said, if one fails.
+    """
+    editions = [e for e in pipeline.book.editions if e.lang in pipeline.langs]
+    edition.make_all(pipeline, editions, site)
+    root_pages.make(pipeline.book, site)
+
+
+def _install(made, site):
+    """Move what was made into the site; editions that were not built stay as they are."""
+    site.mkdir(parents=True, exist_ok=True)
+    for new in sorted(made.iterdir()):
+        target = site / new.name
+        if target.is_dir():
+            shutil.rmtree(target)
+        else:
+            target.unlink(missing_ok=True)
+        shutil.move(new, target)
 
 
 class Progress:
     """One line that says what is running; lines that stay where the output is not a terminal."""
 
-    def __init__(self, cached, kernels, stream=None):
-        self.cached, self.kernels = cached, kernels
+    def __init__(self, cached, at_once, stream=None):
+        self.cached, self.at_once = cached, at_once
         self.stream = stream or sys.stderr
         self.started = time.monotonic()
         self.done = 0
@@ -241,7 +319,7 @@ class Progress:
         if self.done:
             seconds = time.monotonic() - self.started
             line = (
-                f"{self.done} programs run in {seconds:.1f} s on {self.kernels} kernels, "
+                f"{self.done} programs run in {seconds:.1f} s, {self.at_once} at once, "
                 f"{self.cached} known from before"
             )
             end = "\r" if self.stream.isatty() else ""

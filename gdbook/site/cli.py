@@ -2,16 +2,13 @@
 
 import argparse
 import os
-import re
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
-from gdbook.site.build import CACHE, Press
+from gdbook.site.build import Pipeline
+from gdbook.site.build import build as build_site
 from gdbook.site.problems import BookError
-from gdbook.site.publish import root_pages
-from gdbook.site.source.book import DOCS, Book, editions
+from gdbook.site.source.book import DOCS, editions
 
 
 def main(arguments=None):
@@ -41,11 +38,11 @@ def main(arguments=None):
 
 def check(root, _options):
     """Everything that needs no execution."""
-    book = Book(root)
-    if problems := book.check():
+    pipeline = Pipeline(root)
+    if problems := pipeline.problems():
         raise BookError(problems)
-    programs = sum(len(page.programs) for page in book.pages.values())
-    print(f"{len(book.pages)} pages, {programs} programs: nothing to report")
+    programs = sum(len(page.programs) for page in pipeline.pages)
+    print(f"{len(pipeline.pages)} pages, {programs} programs: nothing to report")
     return 0
 
 
@@ -55,71 +52,8 @@ def build(root, options):
     site = Path(options.site_dir).resolve() if options.site_dir else root / "site"
     if site.exists() and not site.is_dir():
         raise NotADirectoryError(f"--site-dir {site}: there is a file of this name")
-    press = Press(root, langs)
-    press.prepare()
-    made = root / CACHE / f"site-{os.getpid()}"
-    try:
-        if status := build_editions(root, langs, made):
-            return status
-        _install(made, site)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-    press.cache.prune()
-    known = sum(map(len, press.results.values()))
-    print(f"{site}: {', '.join(langs)}; {press.executed} of {known} programs run")
+    print(build_site(root, langs, site))
     return 0
-
-
-def build_editions(root, langs, site):
-    """Build editions by MkDocs, strictly and at the same time, below a folder.
-
-    Returns:
-        0, or the exit status of the first one that failed; its messages have been printed.
-    """
-    running = []
-    for edition in editions(root):
-        if edition.lang not in langs:
-            continue
-        # Not --quiet: MkDocs would not count the warnings either, so that nothing were strict.
-        command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
-        command += ["--config-file", str(edition.config), "--site-dir", str(site / edition.lang)]
-        environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-        running.append(
-            subprocess.Popen(
-                command,
-                cwd=root,
-                env=environment,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                encoding="utf-8",
-            )
-        )
-    status = 0
-    for process in running:
-        said, _ = process.communicate()
-        print(_without_news(said), end="", file=sys.stderr)
-        status = status or process.returncode
-    if not status:
-        root_pages.make(root, site)
-    return status
-
-
-def _without_news(said):
-    """What MkDocs said, but for its lines of information and what belongs to them."""
-    return re.sub(r"^(?:INFO|DEBUG) .*\n(?:[ \t].*\n)*", "", said, flags=re.MULTILINE)
-
-
-def _install(made, site):
-    """Move what was made into the site; editions that were not built stay as they are."""
-    site.mkdir(parents=True, exist_ok=True)
-    for new in sorted(made.iterdir()):
-        target = site / new.name
-        if target.is_dir():
-            shutil.rmtree(target)
-        else:
-            target.unlink(missing_ok=True)
-        shutil.move(new, target)
 
 
 def _serve(root, options):

@@ -13,8 +13,7 @@ from pathlib import Path
 
 from mkdocs.livereload import LiveReloadServer
 
-from gdbook.site.build import Press
-from gdbook.site.cli import build_editions
+from gdbook.site.build import Pipeline, make_editions
 from gdbook.site.problems import BookError
 from gdbook.site.source.book import DOCS
 
@@ -66,10 +65,11 @@ def _rebuild(root, langs, site):
     new = site.with_name("new")
     shutil.rmtree(new, ignore_errors=True)
     try:
-        Press(root, langs).prepare()
+        pipeline = Pipeline(root, langs)
+        pipeline.prepare()
+        make_editions(pipeline, new)
     except BookError as error:
         print(error, file=sys.stderr, flush=True)
         return
-    if build_editions(root, langs, new) == 0:
-        shutil.rmtree(site)
-        new.rename(site)
+    shutil.rmtree(site)
+    new.rename(site)

@@ -94,7 +94,7 @@ def write_books(folder):
     """The same pages twice; what configures them differs."""
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     extensions = re.search(r"(?ms)^markdown_extensions:\n(.*?)(?=^\S)", config).group(1)
-    hooks = ROOT / "gdbook" / "site" / "publish" / "hooks.py"
+    hooks = ROOT / "gdbook" / "site" / "hooks.py"
     configs = {"ours": OURS.format(hooks=hooks, extensions=extensions), "theirs": THEIRS}
     for name, text in configs.items():
         docs = folder / name / "docs" / "en"

@@ -10,7 +10,7 @@ from pathlib import Path
 from gdbook.site.publish import metadata
 
 ROOT = Path(__file__).parents[2]
-HOOKS = ROOT / "gdbook" / "site" / "publish" / "hooks.py"
+HOOKS = ROOT / "gdbook" / "site" / "hooks.py"
 
 
 def page(body, title="A page", name="x"):

@@ -1,12 +1,9 @@
 """The picture that stands for a page where it is shared: its title beside its first figure."""
 
-import contextlib
 import functools
 import hashlib
-import os
 import re
 import tempfile
-import time
 from html import escape
 from pathlib import Path
 
@@ -14,6 +11,9 @@ import resvg_py
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
+from gdbook.site.store import Store
+
+VERSION = "1"  # of the drawing
 WIDTH, HEIGHT = 1200, 630
 FOLDER = "assets/cards"
 FONTS = ("frank-ruhl-libre-hebrew-wght-normal", "stix-two-text-latin-wght-normal")
@@ -31,13 +31,15 @@ class Cards:
     Args:
         fonts: The folder of the book's fonts.
         logo: The text of the book's logo, an SVG.
-        kept: A folder for cards drawn before, which take a moment each; made when needed.
+        kept: A Store: a card that was drawn before, which takes a moment, is not drawn again.
     """
 
-    def __init__(self, fonts, logo, kept):
-        self.kept = Path(kept)
-        self.fonts = [_static(str(Path(fonts) / f"{name}.woff2")) for name in FONTS]
+    def __init__(self, fonts: Path, logo: str, kept: Store):
+        self.files = [Path(fonts) / f"{name}.woff2" for name in FONTS]
         self.logo = _inked(logo)
+        self.kept = kept
+        digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in self.files]
+        self.key = Store.key("card", VERSION, resvg_py.__version__, self.logo, *digests)
 
     def card(self, title, kicker="", book="", figure=None, rtl=False):
         """A card of WIDTH × HEIGHT pixels.
@@ -52,6 +54,14 @@ class Cards:
         Returns:
             The PNG's bytes, the same for the same arguments.
         """
+        key = Store.key(self.key, title, kicker, book, figure or "", str(rtl))
+        return self.kept.made(key, lambda: self._draw(title, kicker, book, figure, rtl))
+
+    def icon(self, size: int) -> bytes:
+        """The logo on paper, as a square PNG for the home screens of telephones."""
+        return self.kept.made(Store.key(self.key, "icon", str(size)), lambda: icon(self.logo, size))
+
+    def _draw(self, title, kicker, book, figure, rtl):
         parts = [f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>']
         parts.append(f'<rect width="{WIDTH}" height="12" fill="{_ACCENT}"/>')
         wide = figure is not None and _aspect(figure) > 1.7
@@ -79,29 +89,13 @@ class Cards:
             '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
             f'viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(parts)}</svg>'
         )
-        return self._drawn(svg)
+        with tempfile.TemporaryDirectory(prefix="gdbook-") as folder:
+            return png(svg, WIDTH, HEIGHT, [_written(font, folder) for font, _ in self.fonts])
 
-    def _drawn(self, svg):
-        """A card as PNG, from the folder if it is there."""
-        file = self.kept / f"{hashlib.sha256(svg.encode('utf-8')).hexdigest()}.png"
-        if file.is_file():
-            os.utime(file)
-        else:
-            content = png(svg, WIDTH, HEIGHT, [path for path, _ in self.fonts])
-            self.kept.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self.kept)
-            with os.fdopen(handle, "wb") as out:
-                out.write(content)
-            os.replace(temporary, file)  # another edition may draw the same card
-        return file.read_bytes()
-
-    def prune(self, days=30):
-        """Remove cards that were not used for so many days."""
-        oldest = time.time() - days * 86400
-        for file in self.kept.glob("*"):
-            with contextlib.suppress(FileNotFoundError):
-                if file.stat().st_mtime < oldest:
-                    file.unlink()
+    @functools.cached_property
+    def fonts(self) -> list:
+        """Of each font a static one and {sign: width}."""
+        return [_static(file) for file in self.files]
 
     def _wrapped(self, text, size, width):
         """The text in lines that are no wider than so many pixels, unless a word is."""
@@ -135,13 +129,13 @@ def png(svg, width, height, fonts=()):
 
 
 def icon(logo, size):
-    """The logo on paper, as a square PNG for the home screens of telephones."""
+    """An inked logo on paper, as a square PNG for the home screens of telephones."""
     inside = 0.76 * size
     margin = (size - inside) / 2
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
         f'<rect width="{size}" height="{size}" fill="{_PAPER}"/>'
-        f"{_placed(_inked(logo), margin, margin, inside, inside)}</svg>"
+        f"{_placed(logo, margin, margin, inside, inside)}</svg>"
     )
     return png(svg, size, size)
 
@@ -177,15 +171,18 @@ def _aspect(svg):
     return width / height
 
 
-@functools.cache
 def _static(path):
-    """A variable web font as (a file that the renderer reads, {sign: width})."""
+    """A variable web font as (a font of one weight, {sign: width})."""
     font = TTFont(path)
     font.flavor = None
     font = instantiateVariableFont(font, {"wght": 600})
-    folder = tempfile.mkdtemp(prefix="gdbook-")
-    file = Path(folder) / f"{Path(path).stem}.ttf"
-    font.save(file)
     unit, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
     widths = {chr(code): metrics[name][0] / unit for code, name in font.getBestCmap().items()}
-    return str(file), widths
+    return font, widths
+
+
+def _written(font, folder):
+    """The font as a file that the renderer reads."""
+    file = Path(folder) / f"{id(font)}.ttf"
+    font.save(file)
+    return str(file)

@@ -6,23 +6,21 @@ digest, so that nothing runs that the build did not write.
 
 import base64
 import hashlib
-import os
-import re
-from html import escape, unescape
+from collections.abc import Iterable
 
-_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
-_STYLE = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
-_STYLED = re.compile(r"<[a-zA-Z][^<>]*?\sstyle=(?:\"([^\"]*)\"|'([^']*)')")
-_HANDLER = re.compile(r"<[a-zA-Z][^<>]*?\s(on[a-z]+)=[\"']|(?:href|src)=[\"'](javascript:)")
-_DATA = re.compile(r"\btype=[\"']?(?:application/(?:ld\+)?json)\b")  # is not executed
-_CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
+from lxml.html import HtmlElement
+
+from gdbook.site.render import transforms, tree
+
+_DATA = ("application/json", "application/ld+json")  # is not executed
 
 
-def policy(html, draft=False):
+def policy(page: HtmlElement, styles: Iterable[str] = (), draft: bool = False) -> str:
     """The policy for a page.
 
     Args:
-        html: The whole page as it will be served.
+        page: The whole page as it will be served, or all but its content.
+        styles: The style attributes of the content, if the page is without it.
         draft: Whether `gdbook serve` shows it, whose server adds a script to each page.
 
     Returns:
@@ -31,22 +29,15 @@ def policy(html, draft=False):
     Raises:
         ValueError: If the page has a script in an attribute, which no digest can allow.
     """
-    bare = _SCRIPT.sub("", html)
-    if handler := _HANDLER.search(bare):
-        name = handler.group(1) or handler.group(2)
-        raise ValueError(f"{name} in a page: put the script into a file")
-    scripts = [
-        text for attributes, text in _SCRIPT.findall(html) if text and not _DATA.search(attributes)
-    ]
-    styles = _STYLE.findall(html)
-    attributes = [unescape(one or two) for one, two in _STYLED.findall(_STYLE.sub("", bare))]
-    allowed_styles = _digests(styles)
+    transforms.refuse_scripts(page)
+    allowed = _digests(style.text or "" for style in page.iter("style"))
+    attributes = [element.get("style") for element in page.xpath("//*[@style]")] + list(styles)
     if attributes:  # such as the width of a figure
-        allowed_styles += ["'unsafe-hashes'", *_digests(attributes)]
+        allowed = list(dict.fromkeys([*allowed, "'unsafe-hashes'", *_digests(attributes)]))
     directives = {
         "default-src": ["'none'"],
-        "script-src": ["'self'", *(["'unsafe-inline'"] if draft else _digests(scripts))],
-        "style-src": ["'self'", *allowed_styles],
+        "script-src": ["'self'", *(["'unsafe-inline'"] if draft else _digests(scripts(page)))],
+        "style-src": ["'self'", *allowed],
         "img-src": ["'self'", "data:"],  # Material's icons are data in its style sheet
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
@@ -58,15 +49,28 @@ def policy(html, draft=False):
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
 
 
-def with_policy(html):
-    """The page with its policy, right behind its charset: before all that the policy is about."""
-    draft = os.environ.get("GDBOOK_DRAFT", "0") != "0"
-    content = escape(policy(html, draft), quote=False)
-    tag = f'<meta http-equiv="Content-Security-Policy" content="{content}">'
-    html, count = _CHARSET.subn(lambda charset: charset.group() + tag, html, count=1)
-    if not count:
+def scripts(page: HtmlElement) -> list[str]:
+    """The texts of the scripts that stand in a page, without those that are data."""
+    return [
+        script.text
+        for script in page.iter("script")
+        if script.text and script.get("type", "").lower() not in _DATA
+    ]
+
+
+def add_policy(page: HtmlElement, styles: Iterable[str] = (), draft: bool = False) -> None:
+    """Put the policy right behind the page's charset: before all that the policy is about.
+
+    Raises:
+        ValueError: If the page has no charset, or a script in an attribute.
+    """
+    charset = page.find(".//meta[@charset]")
+    if charset is None:
         raise ValueError("a page without <meta charset>")
-    return html
+    tag = tree.new("meta", http_equiv="Content-Security-Policy")
+    tag.set("content", policy(page, styles, draft))
+    charset.addnext(tag)
+    tag.tail, charset.tail = charset.tail, None
 
 
 def _digests(texts):

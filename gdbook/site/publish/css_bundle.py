@@ -6,16 +6,14 @@ pages, without the rules that no page and no script of the site can call for.
 """
 
 import re
-from pathlib import Path
+from collections.abc import Iterable
 
 import tinycss2
 from tinycss2.ast import Declaration, LiteralToken, QualifiedRule
 
-SHEET = "assets/stylesheets/site.css"
+_COLOR = re.compile(r"data-md-color-(?:primary|accent)=\"?([\w-]+)")  # in a selector
+VERSION = "1"  # of the way in which sheets are joined
 
-_LINK = re.compile(r'\s*<link rel="stylesheet" href="([^":]*)(assets/stylesheets/[^"]+\.css)">')
-_CLASSES = re.compile(r"""\bclass=(?:"([^"]*)"|'([^']*)')""")
-_COLOUR = re.compile(r'data-md-color-(?:primary|accent)="?([\w-]+)')  # in a page or a selector
 _NAME = re.compile(r"-?[A-Za-z_][\w-]*")
 _PROPERTY = re.compile(r"--[\w-]+")
 _USE = re.compile(r"var\(\s*(--[\w-]+)")
@@ -30,36 +28,13 @@ _ABSENT = re.compile(r"md-(annotation|source__fact|status|tag|version)|mermaid|t
 _GROUPS = {"media", "supports", "layer", "container"}  # rules that hold rules
 
 
-def join(site):
-    """Write the sheet into an edition's folder, link it from the pages, remove the joined ones.
-
-    Args:
-        site: The edition's folder, with all its pages, scripts and style sheets.
-
-    Raises:
-        ValueError: If two pages have different sheets, or a sheet is not CSS.
-    """
-    site = Path(site)
-    pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
-    scripts = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.js"))]
-    sheets = {path: tuple(name for _, name in _LINK.findall(text)) for path, text in pages.items()}
-    names = next(iter(sheets.values()), ())
-    for path, own in sheets.items():
-        if own != names:
-            raise ValueError(f"{path.relative_to(site)}: its style sheets are {own}, not {names}")
-    if not names:
-        return
-    texts = {name: (site / name).read_text(encoding="utf-8") for name in names}
-    joined = sheet(texts, pages.values(), scripts)
-    (site / SHEET).write_text(joined, encoding="utf-8")
-    for path, text in pages.items():
-        path.write_text(_linked(text), encoding="utf-8")
-    for name in names:
-        (site / name).unlink()
-        (site / f"{name}.map").unlink(missing_ok=True)
-
-
-def sheet(texts, pages, scripts):
+def bundle(
+    texts: dict[str, str],
+    classes: Iterable[str],
+    colors: Iterable[str],
+    styles: Iterable[str],
+    scripts: Iterable[str],
+) -> str:
     """The rules of some style sheets that a site can call for.
 
     A rule is called for if each class that its selector asks for (but for those within
@@ -69,8 +44,10 @@ def sheet(texts, pages, scripts):
 
     Args:
         texts: {name: style sheet}, in their order. They stand in one folder.
-        pages: The HTML of the site's pages.
-        scripts: Its scripts.
+        classes: The classes of the site's pages.
+        colors: The colours that their elements ask of Material.
+        styles: The styles that stand in them.
+        scripts: The site's scripts.
 
     Returns:
         The style sheet.
@@ -78,29 +55,19 @@ def sheet(texts, pages, scripts):
     Raises:
         ValueError: If a text is not CSS; the message has its name and the line.
     """
-    pages, scripts = list(pages), list(scripts)
-    classes, named = set(), set()
-    for page in pages:
-        classes.update(_COLOUR.findall(page))
-        classes.update(word for pair in _CLASSES.findall(page) for word in "".join(pair).split())
-        named.update(_USE.findall(page))
+    called, named = {*classes, *colors}, set()
+    for style in styles:
+        named.update(_USE.findall(style))
     for script in scripts:
-        classes.update(word for word in _NAME.findall(script) if not _ABSENT.match(word))
+        called.update(word for word in _NAME.findall(script) if not _ABSENT.match(word))
         named.update(_PROPERTY.findall(script))
     parsed = {
         name: tinycss2.parse_stylesheet(text.replace(*_UNCLASSED), True, True)
         for name, text in texts.items()
     }
-    whole = "".join(_text(rules, name, classes) for name, rules in parsed.items())
+    whole = "".join(_text(rules, name, called) for name, rules in parsed.items())
     used = named | set(_USE.findall(whole))
-    return "".join(_text(rules, name, classes, used) for name, rules in parsed.items())
-
-
-def _linked(page):
-    """The page with the one sheet where its first was."""
-    first = _LINK.search(page)
-    link = f'\n<link rel="stylesheet" href="{first[1]}{SHEET}">'
-    return page[: first.start()] + link + _LINK.sub("", page[first.end() :])
+    return "".join(_text(rules, name, called, used) for name, rules in parsed.items())
 
 
 def _text(rules, name, classes, used=None):
@@ -144,7 +111,7 @@ def _parts(prelude):
 def _possible(selector, classes):
     """Whether every class and every colour that a selector asks for may occur."""
     text = tinycss2.serialize(selector).strip()
-    if text.startswith(_UNWANTED) or not classes.issuperset(_COLOUR.findall(text)):
+    if text.startswith(_UNWANTED) or not classes.issuperset(_COLOR.findall(text)):
         return False
     after_dot = False
     for token in selector:

@@ -2,9 +2,8 @@
 
 import json
 
-from gdbook.site.build import CACHE
 from gdbook.site.publish import cards
-from gdbook.site.render import weave
+from gdbook.site.render.products import figure_key
 from gdbook.site.source import book
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
@@ -19,31 +18,28 @@ def is_rtl(config):
     return direction[config.theme["language"]] == "rtl"
 
 
-def pictures(press, lang, nav, config):
+def pictures(pipeline, lang, nav, config):
     """The card of each page, and the icon: (name in the site, PNG).
 
     Args:
-        press: A Press that is prepared.
+        pipeline: A gdbook.site.build.Pipeline that is prepared.
         lang: The edition.
         nav: MkDocs' navigation.
         config: MkDocs' configuration.
     """
-    root = press.book.root
+    root, store = pipeline.book.root, pipeline.store
     logo = (root / LOGO).read_text(encoding="utf-8")
-    drawer = cards.Cards(root / book.DOCS / book.ASSETS / "fonts", logo, root / CACHE / "cards")
-    home = weave.first_figure(press.results.get((lang, "index.md"), []))
+    drawer = cards.Cards(root / book.DOCS / book.ASSETS / "fonts", logo, store)
+    sources = {page.name: page for page in pipeline.pages if page.lang == lang}
+    figures = {name: pipeline.products(page).card_figure for name, page in sources.items()}
     for page in nav.pages:
         name = page.file.src_uri
-        if (lang, name) in press.results:
-            title = press.book.outlines[lang, name].title
-            figure = weave.first_figure(press.results[lang, name]) or home
-            above = kicker(page, config)
-            yield (
-                card_name(name),
-                drawer.card(title, above, config.site_name, figure, is_rtl(config)),
-            )
-    yield ICON, cards.icon(logo, ICON_SIZE)
-    drawer.prune()
+        if name in sources:
+            title, above = sources[name].outline.title, kicker(page, config)
+            figure = figures[name] or figures.get("index.md")
+            svg = store.get(figure_key(figure)).decode("utf-8") if figure else None
+            yield card_name(name), drawer.card(title, above, config.site_name, svg, is_rtl(config))
+    yield ICON, drawer.icon(ICON_SIZE)
 
 
 def head(page, config, nav, public):

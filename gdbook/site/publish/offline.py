@@ -5,23 +5,17 @@ Unpacked, it is read in a browser, from any server or straight from its folder: 
 the published site has is left out.
 """
 
+import hashlib
+import io
 import re
 import time
 import zipfile
 from pathlib import Path
 
 from gdbook.site.publish import search
+from gdbook.site.render import transforms
+from gdbook.site.store import Store
 
-SIZE = "{size}"  # stands in the pages until the size is known
-
-# Parts of a page between these comments are for the published site.
-_ONLINE = re.compile(r"<!--online-->.*?<!--/online-->\s*", re.DOTALL)
-# A link to another edition, which knows its published address, or does not.
-_ELSEWHERE = re.compile(r'href="[^"]*" data-gd-online="([^"]*)"')
-_FOLDER_LINK = re.compile(
-    r'(<(?:a|link)\b[^>]*?\shref=")(?!\w+:|/)([^"#?]*/|(?:[^"#?]*/)?\.{1,2})(?=["#?])'
-)
-_BUNDLE = re.compile(r'<script src="([^"]*)assets/javascripts/bundle\.')
 _LEFT_OUT = re.compile(r"404\.html|sitemap\.xml(\.gz)?|.*\.zip|.*\.map|assets/cards/.*|search/.*")
 
 
@@ -30,52 +24,48 @@ def name(lang):
     return f"gradient-descent-{lang}"
 
 
-def pack(site, lang, sections, seconds):
-    """Write the file into an edition's folder, and its size into the pages there.
+def pack(site, lang, pages, sections, seconds, kept):
+    """Write the file into an edition's folder.
 
     Args:
-        site: The edition's folder, complete.
+        site: The edition's folder, complete but for its pages.
         lang: The edition.
-        sections: What gdbook.site.publish.search made of its pages.
+        pages: {path in the folder: the page as it is in the copy}.
+        sections: What gdbook.site.render.sections made of them.
         seconds: The date of everything in the file, in seconds since 1970.
+        kept: A Store: a file with the same content is not packed again.
 
     Returns:
         The size in bytes.
     """
     site = Path(site)
-    files = {}
+    files = {at: text.encode("utf-8") for at, text in pages.items() if not _LEFT_OUT.fullmatch(at)}
     for path in sorted(path for path in site.rglob("*") if path.is_file()):
         at = path.relative_to(site).as_posix()
-        if not _LEFT_OUT.fullmatch(at):
-            text = path.suffix == ".html"
-            content = path.read_bytes()
-            files[at] = page(content.decode("utf-8")).encode("utf-8") if text else content
-    here = [section | {"location": to_file(section["location"])} for section in sections]
-    files["search/search_index.json"] = search.whole(here).encode("utf-8")
-    files["search/search_index.js"] = f"var __index = {search.whole(here)};\n".encode()
-    target = site / f"{name(lang)}.zip"
-    _write(target, name(lang), files, seconds)
-    size = target.stat().st_size
-    for path in site.rglob("*.html"):
-        text = path.read_text(encoding="utf-8")
-        if SIZE in text:
-            path.write_text(text.replace(SIZE, megabytes(size)), encoding="utf-8")
-    return size
+        if path.suffix != ".html" and not _LEFT_OUT.fullmatch(at):
+            files[at] = path.read_bytes()
+    here = [section | {"location": _to_file(section["location"])} for section in sections]
+    whole = search.whole(here)
+    files["search/search_index.json"] = whole.encode("utf-8")
+    files["search/search_index.js"] = f"var __index = {whole};\n".encode()
+    content = kept.made(
+        Store.key(f"{name(lang)} {seconds}", *_listed(files)),
+        lambda: _zip(name(lang), files, seconds),
+    )
+    (site / f"{name(lang)}.zip").write_bytes(content)
+    return len(content)
 
 
-def page(html):
-    """A page of the published site as it is in the copy."""
-    html = _ONLINE.sub("", html)
-    html = _ELSEWHERE.sub(r'href="\1"', html)
-    html = _FOLDER_LINK.sub(lambda link: link[1] + to_file(link[2]), html)
-    return _BUNDLE.sub(r'<script src="\1assets/javascripts/search/offline.js"></script>\g<0>', html)
+def _listed(files):
+    """The names and digests of some files, as texts."""
+    for at, content in sorted(files.items()):
+        yield f"{at} {hashlib.sha256(content).hexdigest()}"
 
 
-def to_file(address):
-    """A page's address as that of its file: "../slope/#top" -> "../slope/index.html#top"."""
-    folder, mark, anchor = address.partition("#")
-    slash = "/" if folder and not folder.endswith("/") else ""
-    return f"{folder}{slash}index.html{mark}{anchor}"
+def _to_file(location):
+    """A section's place as that of its file; the home page's is empty."""
+    path, mark, anchor = location.partition("#")
+    return f"{transforms.to_file(path) if path else 'index.html'}{mark}{anchor}"
 
 
 def megabytes(size):
@@ -83,13 +73,15 @@ def megabytes(size):
     return f"{size / 1e6:.1f} MB"
 
 
-def _write(target, folder, files, seconds):
+def _zip(folder, files, seconds):
     """A zip file whose bytes depend on its contents only."""
     date = time.gmtime(seconds)[:6]
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for at, content in sorted(files.items()):
             entry = zipfile.ZipInfo(f"{folder}/{at}", date)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3  # Unix, wherever it is made
             entry.external_attr = 0o100644 << 16
-            out.writestr(entry, content)
+            archive.writestr(entry, content)
+    return out.getvalue()

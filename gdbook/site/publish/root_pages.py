@@ -5,20 +5,22 @@ search engines ask for.
 import json
 import os
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader
 
 from gdbook.site.publish import cards, csp, metadata
+from gdbook.site.render import tree
 from gdbook.site.source.book import Book
 
 TEMPLATE = "landing.html"
 
 
-def make(root, site):
+def make(book: Book, site: Path) -> list[str]:
     """Write them into the site's folder; return their names."""
     address = os.environ.get("GDBOOK_SITE_URL", "").rstrip("/")
-    book = Book(root)
+    root = book.root
     langs = [edition.lang for edition in book.editions]
     template = Environment(loader=FileSystemLoader(root / "overrides")).get_template(TEMPLATE)
     shared = {
@@ -35,9 +37,7 @@ def make(root, site):
             "pages": json.dumps(titles(book), ensure_ascii=False).replace("<", "\\u003c"),
         },
     }
-    texts = {
-        name: csp.with_policy(template.render(shared | page)) for name, page in pages.items()
-    }
+    texts = {name: _page(template.render(shared | page)) for name, page in pages.items()}
     texts[".nojekyll"] = ""  # GitHub Pages serves the folder as it is
     address = address or _local(root)
     texts["sitemap.xml"] = sitemap(address, langs)
@@ -47,13 +47,19 @@ def make(root, site):
     return list(texts)
 
 
+def _page(text):
+    root = tree.parse_page(text)
+    csp.add_policy(root)
+    return tree.serialize_page(root)
+
+
 def titles(book):
     """{address of a page in its edition: {lang: title}}, for who has mistyped it."""
     found = {}
-    for (lang, name), outline in book.outlines.items():
+    for (lang, name), page in book.pages.items():
         stem = name.removesuffix(".md")
         address = "" if stem == "index" else f"{stem.removesuffix('/index')}/"
-        found.setdefault(address, {})[lang] = outline.title
+        found.setdefault(address, {})[lang] = page.outline.title
     return found
 
 

@@ -6,18 +6,22 @@ Browsers draw MathML by themselves, so a page needs no script; a broken formula 
 import json
 import re
 import subprocess
+from collections.abc import Callable
 from functools import cache
 from html import escape, unescape
 
 import pypandoc
 
+from gdbook.site.store import Store
+
+VERSION = "1"  # of what is made of pandoc's output
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _ANNOTATION = re.compile(r"<annotation.*?</annotation>", re.DOTALL)
 _SEMANTICS = re.compile(r"</?semantics>")
 _HAT = re.compile('<mover>(<mi[^>]*>.</mi>)<mo accent="true">\u0302</mo></mover>')
 _WARNING = re.compile(r"rendering as TeX:\s*(.*)", re.DOTALL)
 
-_known = {}  # (tex, display) -> MathML, for the life of the process
+_known: dict[tuple[str, bool], str] = {}  # MathML, for the life of the process
 
 
 class FormulaError(ValueError):
@@ -38,6 +42,20 @@ def convert(formulas):
     if missing:
         _known.update(zip(missing, _pandoc(missing), strict=True))
     return {formula: _known[formula] for formula in formulas}
+
+
+def use(store: Store) -> Callable[[], None]:
+    """Know the formulas that are kept in a store; the returned function keeps those known now."""
+    key = Store.key("formulas", VERSION, pypandoc.__version__)
+    kept = {(tex, display): found for tex, display, found in (store.get_json(key) or [])}
+    _known.update(kept)
+
+    def keep():
+        now = {formula: found for formula, found in _known.items() if isinstance(found, str)}
+        if now.keys() - kept.keys():
+            store.put_json(key, sorted([*formula, found] for formula, found in now.items()))
+
+    return keep
 
 
 def to_mathml(tex, display=False):

@@ -7,7 +7,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from gdbook.site.render import figures, notebook_markdown, terms, weave
-from gdbook.site.source.outline import FRONT_MATTER, outline
+from gdbook.site.source.outline import FRONT_MATTER
 
 # Written from right to left; Jupyter and Colab do not see that by themselves.
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi"}
@@ -41,6 +41,7 @@ def notebook(page, results, lang, repository=None, site_url=None):
 
     def prose(line):
         line = line if site_url else terms.unlinked(line)
+
         def address(link):
             return notebook_markdown.address(link, folder, site_url)
 
@@ -129,7 +130,7 @@ def _walk(page, results, text, code, prose=str):
     fenced = page.fenced
     lines = [line if at in fenced else prose(line) for at, line in enumerate(page.lines, 1)]
 
-    headings = {heading.line: heading for heading in outline(page).headings}
+    headings = {heading.line: heading for heading in page.outline.headings}
     if not any(heading.folded for heading in headings.values()):
         headings = {}
     cuts = headings.keys() | {at + 1 for at, heading in headings.items() if heading.folded}

@@ -4,9 +4,10 @@ Links stay links; terms.js shows the meaning under the pointer, in focus and at 
 """
 
 import re
-from html import escape
 
-from gdbook.site.render import inline
+from lxml.html import HtmlElement
+
+from gdbook.site.render import inline, tree
 
 GLOSSARY = "glossary.md"
 
@@ -49,31 +50,34 @@ def unlinked(text):
     return _LINK.sub(r"\1", text)
 
 
-def mark(html, known, glossary, onward):
+def mark(root: HtmlElement, known: dict[str, str], glossary: str, onward: str) -> None:
     """Mark the links to terms, and put what they mean behind the page's content, hidden.
 
     A link to anything else of the glossary stays a plain link.
 
     Args:
-        html: The page's content.
+        root: The page's content.
         known: What `meanings` returned.
         glossary: The glossary's address as seen from the page.
         onward: What the link from a meaning to its entry is called.
     """
     used = {}
-
-    def marked(match):
-        identifier = match["id"]
-        if identifier not in known:
-            return match.group()
+    for link in tree.elements(root, "a"):
+        address, _, identifier = link.get("href", "").partition("#")
+        if address != glossary or identifier not in known or "class" in link.attrib:
+            continue
         used[identifier] = known[identifier]
-        attributes = f'class="gd-term" aria-describedby="meaning-{identifier}"'
-        return f'<a {attributes} href="{match["address"]}">'
-
-    address = re.escape(escape(glossary))
-    html = re.sub(rf'<a href="(?P<address>{address}#(?P<id>[\w-]+))">', marked, html)
+        href = link.attrib.pop("href")
+        link.set("class", "gd-term")
+        link.set("aria-describedby", f"meaning-{identifier}")
+        link.set("href", href)
     if not used:
-        return html
-    texts = "\n".join(f'<p id="meaning-{name}">{text}</p>' for name, text in used.items())
-    opening = f'<div class="gd-meanings" data-onward="{escape(onward)}" data-search-exclude hidden>'
-    return f"{html}\n{opening}\n{texts}\n</div>"
+        return
+    box = tree.new("div", class_="gd-meanings", data_onward=onward, data_search_exclude="")
+    box.set("hidden", "")
+    for name, text in used.items():
+        paragraph = tree.parse(text)
+        paragraph.tag = "p"
+        paragraph.set("id", f"meaning-{name}")
+        box.append(paragraph)
+    root.append(box)

@@ -6,6 +6,7 @@ from html import escape
 
 from gdbook.site.problems import Problem
 from gdbook.site.render import figures, inline
+from gdbook.site.source.outline import FRONT_MATTER
 
 RAW = "gd-raw"  # info string of a fence that holds HTML
 
@@ -13,7 +14,7 @@ RAW = "gd-raw"  # info string of a fence that holds HTML
 _ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
 
 
-def check(page, results):
+def problems_in(page, results):
     """Problems between what a page says of its programs and what they did.
 
     Args:
@@ -87,6 +88,11 @@ def weave(page, results, words, base):
     return "\n".join(woven)
 
 
+def chapter(page, results, words, base):
+    """A chapter's Markdown with its outputs, without front matter; see `weave`."""
+    return FRONT_MATTER.sub("", weave(page, results, words, base))
+
+
 def _opening(line, info):
     """A fence's opening line with other words behind its backticks."""
     body = line.lstrip()
@@ -154,12 +160,3 @@ def pictures_of(output):
     if output.kind == "frames":
         return [figures.picture(frame) for frame in output.data]
     return []
-
-
-def first_figure(results):
-    """The first figure of some Results as SVG text for light paper; of an animation its end."""
-    for result in results:
-        for output in (output for outputs in result.fences for output in outputs):
-            if pictures := pictures_of(output):
-                return pictures[-1].files[pictures[-1].light]
-    return None

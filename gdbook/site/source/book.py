@@ -9,9 +9,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from gdbook.site.problems import Problem
-from gdbook.site.render import mathml
 from gdbook.site.source import parity
-from gdbook.site.source.outline import FOLDED, Outline, outline
+from gdbook.site.source.outline import FOLDED
 from gdbook.site.source.snippets import Page, parse
 
 DOCS = "docs"
@@ -65,38 +64,30 @@ class Book:
 
     Attributes:
         pages: {(lang, name): snippets.Page}, in the order of editions and names.
-        outlines: The same keys -> Outline.
     """
 
     def __init__(self, root):
         self.root = Path(root)
         self.editions = editions(root)
         self.pages: dict[tuple[str, str], Page] = {}
-        self.outlines: dict[tuple[str, str], Outline] = {}
         for edition in self.editions:
             for file in sorted(edition.docs.rglob("*.md")):
                 name = file.relative_to(edition.docs).as_posix()
                 path = file.relative_to(self.root).as_posix()
                 page = parse(file.read_text(encoding="utf-8"), path)
+                page.lang, page.name = edition.lang, name
                 self.pages[edition.lang, name] = page
-                self.outlines[edition.lang, name] = outline(page)
 
-    def check(self):
-        """Everything that is wrong and shows without running a program: a list of Problem."""
-        return sorted({*self.check_pages(), *self.check_parity()})
-
-    def check_pages(self):
-        """What is wrong with the pages one by one."""
-        for key, page in self.pages.items():
+    def problems_in_pages(self):
+        """What is wrong with the pages one by one, but for their formulas."""
+        for page in self.pages.values():
             yield from page.problems
-            yield from _check_page(page, self.outlines[key], is_lab(key[1]))
-            yield from self._check_links(key)
-        yield from self._check_formulas()
+            yield from _problems_in_page(page)
+            yield from self._problems_in_links(page)
 
-    def _check_links(self, key):
-        lang, name = key
-        page = self.pages[key]
-        for link in self.outlines[key].links:
+    def _problems_in_links(self, page):
+        lang, name = page.lang, page.name
+        for link in page.outline.links:
             parts = urlsplit(link.target)
             if parts.scheme or parts.netloc:
                 continue
@@ -110,7 +101,7 @@ class Book:
             if not self._exists(lang, target):
                 yield Problem(page.path, link.line, f"link to a missing page: {link.target}")
             elif parts.fragment and (lang, target) in self.pages:
-                known = self.outlines[lang, target]
+                known = self.pages[lang, target].outline
                 ids = known.ids | {heading.id for heading in known.headings}
                 if unquote(parts.fragment) not in ids:
                     yield Problem(page.path, link.line, f"link to a missing anchor: {link.target}")
@@ -124,19 +115,7 @@ class Book:
         folder = self.root / DOCS if shared else self.root / DOCS / lang
         return (folder / target).is_file()
 
-    def _check_formulas(self):
-        where = [
-            (self.pages[key].path, formula)
-            for key, outline in self.outlines.items()
-            for formula in outline.formulas
-        ]
-        results = mathml.convert((formula.tex, formula.display) for _, formula in where)
-        for path, formula in where:
-            result = results[formula.tex, formula.display]
-            if isinstance(result, mathml.FormulaError):
-                yield Problem(path, formula.line, str(result))
-
-    def check_parity(self):
+    def problems_in_parity(self):
         """Where the editions are not one book."""
         first, *others = self.editions
         for other in others:
@@ -148,17 +127,14 @@ class Book:
                         yield Problem(path, 1, f"page is missing; {there} has it")
             for lang, name in self.pages:
                 if lang == other.lang and (first.lang, name) in self.pages:
-                    mine, theirs = (other.lang, name), (first.lang, name)
                     yield from parity.compare(
-                        self.pages[mine],
-                        self.outlines[mine],
-                        self.pages[theirs],
-                        self.outlines[theirs],
+                        self.pages[other.lang, name], self.pages[first.lang, name]
                     )
 
 
-def _check_page(page, outline, lab):
+def _problems_in_page(page):
     """One h1, explicit ids, a title and a description, figures that say what they show."""
+    outline, lab = page.outline, is_lab(page.name)
     for line, message in outline.problems:
         yield Problem(page.path, line, message)
     for name in ("title", "description"):

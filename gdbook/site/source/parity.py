@@ -11,19 +11,18 @@ from gdbook.site.source.outline import FOLDED
 _TEXT_IN_FORMULA = re.compile(r"\\(text|mathrm|operatorname)\{[^{}]*\}")
 
 
-def compare(page, outline, other_page, other_outline):
+def compare(page, other_page):
     """Problems of a page where it differs from the same page of another edition.
 
     Args:
         page: The snippets.Page that the problems are reported at.
-        outline: Its outline.
         other_page: The page of the edition that it is compared with.
-        other_outline: Its outline.
 
     Returns:
         One Problem for the first difference of each kind.
     """
     problems = []
+    outline, other_outline = page.outline, other_page.outline
 
     def differ(what, mine, theirs, show):
         problem = _first_difference(page.path, other_page.path, what, mine, theirs, show)

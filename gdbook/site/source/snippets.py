@@ -7,10 +7,12 @@ whatever pytest-codeblocks would skip or misread without a word.
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from gdbook.site.problems import Problem
 from gdbook.site.source import captions, rules
 from gdbook.site.source.captions import FigureText
+from gdbook.site.source.outline import Outline, outline
 
 _DIRECTIVE = re.compile(r"<!--[-\s]*pytest-codeblocks:(.*?)-*-->$")
 _MARK = re.compile(r"<!--[-\s]*pytest\.mark\.")
@@ -52,10 +54,20 @@ class Program:
 
 @dataclass
 class Page:
-    """A parsed page: its programs, and the problems found on the way."""
+    """A parsed page: its programs, its outline, and the problems found on the way.
+
+    Attributes:
+        path: Its name in messages, relative to the project.
+        text: The page, with its front matter.
+        lang: Its edition.
+        name: Its path in the edition, the same in every edition.
+        programs: Its programs, in order.
+    """
 
     path: str
     text: str
+    lang: str = ""
+    name: str = ""
     programs: list[Program] = field(default_factory=list)
     blocks: list[tuple[int, int]] = field(default_factory=list)  # first and last line of any fence
     commented: set[int] = field(default_factory=set)  # every line of an HTML comment
@@ -70,6 +82,11 @@ class Page:
     def fenced(self) -> set[int]:
         """Every line that belongs to some fence."""
         return {line for first, last in self.blocks for line in range(first, last + 1)}
+
+    @cached_property
+    def outline(self) -> Outline:
+        """Its headings, formulas, links and boxes."""
+        return outline(self)
 
     def problem(self, line: int, message: str) -> None:
         """Note a problem at a line."""

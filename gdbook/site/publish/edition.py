@@ -1,0 +1,110 @@
+"""Editions by MkDocs, each in a process forked from the one that has read the book."""
+
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, ConfigurationError
+
+from gdbook.site.problems import BookError, Problem
+from gdbook.site.source.book import Edition
+
+# The pipeline that this process makes an edition of, for gdbook.site.hooks, which MkDocs loads by
+# its file's name; None where MkDocs was called by itself.
+pipeline = None
+
+
+def make_all(pipeline, editions: list[Edition], site: Path) -> None:
+    """Make editions side by side, each below the site's folder.
+
+    Args:
+        pipeline: A gdbook.site.build.Pipeline that is prepared.
+        editions: The editions.
+        site: The folder.
+
+    Raises:
+        BookError: With what was said, if one fails.
+    """
+    context = multiprocessing.get_context("fork")
+    running = []
+    for edition in editions:
+        ours, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=_make, args=(pipeline, edition, site, theirs), daemon=True)
+        process.start()
+        theirs.close()
+        running.append((edition, process, ours))
+    problems = []
+    try:
+        for edition, process, said in running:
+            try:
+                problems += [Problem(*problem) for problem in said.recv()]
+            except EOFError:
+                process.join()
+                message = f"making the edition ended with {_how(process.exitcode)}"
+                problems.append(Problem(edition.config.name, 1, message))
+    finally:
+        for _, process, _ in running:
+            if problems:
+                process.terminate()
+            process.join()
+    if problems:
+        raise BookError(problems)
+
+
+def _how(code):
+    return f"signal {signal.Signals(-code).name}" if code and code < 0 else f"exit status {code}"
+
+
+def _make(pipeline, edition, site, said):
+    """Make one edition, in its own process; send the fields of each Problem."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    messages = _Messages()
+    logger = logging.getLogger("mkdocs")
+    logger.propagate = False
+    logger.addHandler(messages)
+    where = edition.config.name
+    try:
+        _run_mkdocs(pipeline, edition, site / edition.lang)
+        problems = [(where, 1, text) for text in messages.warnings]
+    except BookError as error:
+        problems = [(one.path, one.line, one.message, one.details) for one in error.problems]
+    except (Abort, ConfigurationError) as error:
+        problems = [(where, 1, text) for text in messages.all or [str(error)]]
+    except BaseException as error:
+        problems = [(where, 1, f"{type(error).__name__}: {error}", traceback.format_exc())]
+    said.send(problems)
+    said.close()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)  # what was inherited from the parent is the parent's to close
+
+
+def _run_mkdocs(prepared, edition, folder):
+    global pipeline
+    pipeline = prepared
+    config = load_config(str(edition.config), site_dir=str(folder), strict=True)
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        build(config)
+    finally:
+        config.plugins.on_shutdown()
+
+
+class _Messages(logging.Handler):
+    """What MkDocs warns of, and what it says at all that is no information."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.all, self.warnings = [], []
+
+    def emit(self, record):
+        text = record.getMessage()
+        self.all.append(text)
+        if not text.startswith("Aborted with"):
+            self.warnings.append(text)

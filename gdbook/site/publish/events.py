@@ -1,0 +1,327 @@
+"""MkDocs' events, handed to the modules that do the work.
+
+A page goes this way: what Python-Markdown or mkdocs-jupyter makes of it becomes its content
+(gdbook.site.render.page), once, and is kept; MkDocs' templates make its frame; and when all pages
+of the edition are there, content and frame become the page (gdbook.site.publish.frame).
+"""
+
+import logging
+import os
+import posixpath
+import shutil
+import subprocess
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jinja2 import FileSystemBytecodeCache
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import get_relative_url, meta
+
+from gdbook.site.problems import BookError
+from gdbook.site.publish import fonts, light, metadata, offline, search
+from gdbook.site.publish.frame import Frame, finish
+from gdbook.site.render import figures, lab_html, notebooks, sections, terms, tree, weave
+from gdbook.site.render import page as rendering
+from gdbook.site.render.mathml import FormulaError
+from gdbook.site.render.products import figure_key, library_sources, rendering_versions
+from gdbook.site.source import book
+from gdbook.site.store import Store
+
+log = logging.getLogger("mkdocs.gdbook")
+
+COLAB_BRANCH = "notebooks"  # where publish.yml puts them: <lang>/<page>.ipynb
+FOREIGN_CSS = "assets/_mkdocstrings.css"  # reference.css stands in for it
+UNUSED = ("lunr", "workers")  # of Material's search, which gdbook.site.publish.search stands in for
+EARLIEST = 315532800  # 1980, the first date that a zip or gzip reader takes without complaint
+
+
+class Events:
+    """The events of one edition's build.
+
+    Args:
+        prepare: Called as prepare(root, lang); returns a gdbook.site.build.Pipeline.
+    """
+
+    def __init__(self, prepare: Callable):
+        self.prepare = prepare
+
+    def on_config(self, config):
+        """Make addresses and dates independent of when and where the book is built."""
+        self.root = Path(config.config_file_path).resolve().parent
+        self.lang = config.theme["language"]
+        if address := os.environ.get("GDBOOK_SITE_URL"):
+            config.site_url = f"{address.rstrip('/')}/{self.lang}/"
+        os.environ.setdefault("SOURCE_DATE_EPOCH", _last_commit(self.root))
+        config.extra_css = [sheet for sheet in config.extra_css if sheet != FOREIGN_CSS]
+        return config
+
+    def on_files(self, files, config):
+        """Check the book, run its programs, add what they made and what the editions share."""
+        try:
+            self.pipeline = self.prepare(self.root, self.lang)
+        except BookError as error:
+            for problem in error.problems:
+                log.error("%s", problem)
+            raise Abort(f"{len(error.problems)} problems in the book") from None
+        self.store = self.pipeline.store
+        self.draft = self.pipeline.options.draft
+        self.pages = {p.name: p for p in self.pipeline.pages if p.lang == self.lang}
+        self.rendered: dict[str, rendering.Rendered] = {}
+        self.places: dict[str, tuple[rendering.Surroundings, str]] = {}  # of pages, with their keys
+        self.frames: list[tuple[str, str, str]] = []  # where to, the frame, whose or ""
+        self.names = "\n".join(sorted(self.pages))
+        glossary = self.pages.get(terms.GLOSSARY)
+        self.meanings = terms.meanings(glossary.text) if glossary else {}
+        docs = self.root / book.DOCS
+        for path in sorted((docs / book.ASSETS).rglob("*")):
+            if path.is_file():
+                name = path.relative_to(docs).as_posix()
+                files.append(File.generated(config, name, abs_src_path=str(path)))
+        for name, text in sorted(self._figures().items()):
+            files.append(File.generated(config, f"{figures.FOLDER}/{name}", content=text))
+        for name in self.pages:
+            if text := self.pipeline.products(self.pages[name]).notebook:
+                files.append(File.generated(config, _notebook(name), content=text))
+        return files
+
+    def on_nav(self, nav, config, files):
+        """Pictures made by the build: a card of each page for who is sent its link, an icon."""
+        drawn = metadata.pictures(self.pipeline, self.lang, nav, config)
+        for name, content in drawn:
+            files.append(File.generated(config, name, content=content))
+        return nav
+
+    @event_priority(-100)  # last, after mkdocs-jupyter, whose way to render a lab is replaced
+    def on_pre_page(self, page, config, files):
+        """A page that is known is not rendered again; a lab is rendered as an executed notebook."""
+        name = page.file.src_uri
+        if name not in self.pages:
+            return page
+        around = self._around(page, config, files)
+        key = self._key(self.pages[name], config, around)
+        entry = self.store.get_json(key)
+        self.places[name] = around, key
+        if entry is not None:
+            known = rendering.Rendered.from_json(entry)
+            page.render = lambda config, files: self._use(page, known)
+        elif book.is_lab(name):
+            page.render = lambda config, files: self._render_lab(page, config, files)
+        return page
+
+    def on_page_markdown(self, markdown, page, config, files):
+        """Put the outputs behind their snippets."""
+        name = page.file.src_uri
+        if name not in self.pages or "render" in vars(page):
+            return markdown
+        source = self.pages[name]
+        results = self.pipeline.results_of(source)
+        return weave.chapter(source, results, config.extra["words"], _figures_url(page))
+
+    @event_priority(-100)  # last, after mkdocs-autorefs has put its links
+    def on_env(self, env, config, files):
+        """Every chapter becomes content of the book; templates are compiled once."""
+        folder = self.store.folder / "templates"
+        folder.mkdir(parents=True, exist_ok=True)
+        env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+        for file in files.documentation_pages():
+            page, name = file.page, file.src_uri
+            if name in self.pages and name not in self.rendered:
+                toc = [_from_link(link) for link in page.toc]
+                self._keep(page, rendering.chapter, page.content, toc)
+            page.meta["search"] = {"exclude": True}  # of Material's index, which nobody reads
+        return env
+
+    def _around(self, page, config, files):
+        """What the rendering of a page needs to know of the book."""
+        name, words = page.file.src_uri, config.extra["words"]
+        source = self.pages[name]
+        said = meta.get_data(source.text)[1]
+        usual = sections.LAB if book.is_lab(name) else 1
+        below = []
+        if self.pipeline.products(source).notebook:
+            below += tree.fragment(_downloads(page, config, files))
+        if self.pipeline.products(source).stand_in:
+            box = tree.new("div", class_="admonition warning gd-stand-in")
+            box.append(tree.new("p", words["stand_in"]))
+            below.append(box)
+        marked = self.meanings if name != terms.GLOSSARY else {}
+        glossary = files.get_file_from_path(terms.GLOSSARY) if marked else None
+        return rendering.Surroundings(
+            lang=self.lang,
+            rtl=metadata.is_rtl(config),
+            url=page.url,
+            title=str(said.get("title", page.file.name)),
+            boost=(said.get("search") or {}).get("boost", usual),
+            below_title=tuple(below),
+            meanings=marked,
+            glossary=get_relative_url(glossary.url, page.url) if glossary else "",
+            onward=words["onward"],
+            permalink_title=config.mdx_configs["toc"].get("permalink_title", ""),
+            draft=self.draft,
+        )
+
+    def _key(self, source, config, around):
+        """A key of all that the rendered page depends on."""
+        configs = {self.root / "mkdocs.yml", Path(config.config_file_path)}
+        texts = [path.read_text(encoding="utf-8") for path in sorted(configs)]
+        if ":::" in source.text:  # mkdocstrings' mark
+            texts.append(library_sources())
+        key = self.pipeline.key_of(source)
+        return Store.key("rendered", key, self.names, rendering.text_of(around), *texts)
+
+    def _use(self, page, rendered):
+        """Give MkDocs a page that is rendered."""
+        self.rendered[page.file.src_uri] = rendered
+        page.content = rendered.content
+        page.toc = TableOfContents([_to_link(heading) for heading in rendered.toc])
+        page.present_anchor_ids = set(rendered.facts.ids)
+        page.links_to_anchors = {}
+
+    def _keep(self, page, render, *arguments):
+        """Render a page, and keep what came out."""
+        name = page.file.src_uri
+        around, key = self.places[name]
+        try:
+            rendered = render(*arguments, around)
+        except (FormulaError, ValueError) as error:  # what the check of the source did not see
+            raise Abort(f"{self.pages[name].path}: {error}") from None
+        self.store.put_json(key, rendered.to_json())
+        self._use(page, rendered)
+
+    def _render_lab(self, page, config, files):
+        name = page.file.src_uri
+        source = self.pages[name]
+        node = notebooks.lab(
+            source, self.pipeline.results_of(source), self.lang, _figures_url(page)
+        )
+        html = lab_html.convert(node, config.plugins["mkdocs-jupyter"].config, self.store.folder)
+        self._keep(page, rendering.lab, html, lambda link: _address(link, page, files))
+
+    def on_page_context(self, context, page, config, nav):
+        """What a page's head says, to the template."""
+        rendered = self.rendered[page.file.src_uri]
+        context["gd"] = metadata.head(page, config, nav, _public_address(config) is not None)
+        context["gd"]["fonts"] = fonts.at_once(rendered.facts, metadata.is_rtl(config))
+        context["gd"]["download"] = f"{offline.name(self.lang)}.zip"
+        return context
+
+    def on_post_page(self, output, page, config):
+        """Keep the frame until the edition is complete; MkDocs writes nothing."""
+        self.frames.append((page.file.dest_uri, output, page.file.src_uri))
+        return ""
+
+    def on_post_template(self, output_content, template_name, config):
+        """The same for pages of Material that are none of the book: 404.html."""
+        if not template_name.endswith(".html"):
+            return output_content
+        self.frames.append((template_name, output_content, ""))
+        return ""
+
+    def on_post_build(self, config):
+        """The search's sections; one style sheet, lighter fonts; the edition as one download."""
+        site = Path(config.site_dir)
+        found = [section for page in self.rendered.values() for section in page.sections]
+        (site / search.SECTIONS).write_text(search.index(found), encoding="utf-8")
+        (site / "search/search_index.json").write_text(search.stub(), encoding="utf-8")
+        (site / FOREIGN_CSS).unlink(missing_ok=True)
+        for folder in UNUSED:
+            shutil.rmtree(site / "assets/javascripts" / folder, ignore_errors=True)
+        frames = {
+            at: (self._frame(output, self.rendered.get(name)), self.rendered.get(name))
+            for at, output, name in self.frames
+        }
+        size = ""
+        if not self.draft:  # who is writing wants the page soon
+            light.make_light(site, frames, self.store)
+            copies = {
+                at: one.offline_page(page.offline) for at, (one, page) in frames.items() if page
+            }
+            date = int(os.environ["SOURCE_DATE_EPOCH"])
+            packed = offline.pack(site, self.lang, copies, found, date, self.store)
+            size = offline.megabytes(packed)
+        for at, (one, page) in frames.items():
+            target = site / at
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(one.page(page.content if page else "", size), encoding="utf-8")
+
+    def _frame(self, output, rendered):
+        """A page's frame, finished; kept under its text."""
+        styles = rendered.facts.styles if rendered else []
+        key = Store.key("frame", rendering_versions(), output, str(self.draft), *styles)
+        entry = self.store.get_json(key)
+        if entry is not None:
+            return Frame.from_json(entry)
+        made = finish(output, styles, self.draft)
+        self.store.put_json(key, made.to_json())
+        return made
+
+    def _figures(self):
+        """{file name: SVG} of every figure of the edition."""
+        names = {
+            name for page in self.pages.values() for name in self.pipeline.products(page).figures
+        }
+        return {name: self.store.get(figure_key(name)) for name in names}
+
+
+def _from_link(link):
+    children = [_from_link(child) for child in link.children]
+    return {"id": link.id, "level": link.level, "title": link.title, "children": children}
+
+
+def _to_link(heading):
+    link = AnchorLink(heading["title"], heading["id"], heading["level"])
+    link.children = [_to_link(child) for child in heading["children"]]
+    return link
+
+
+def _downloads(page, config, files):
+    """The line below the title: the notebook, and Colab where the repository is known."""
+    words, name = config.extra["words"], _notebook(page.file.src_uri)
+    address = escape(_address(posixpath.basename(name), page, files))
+    links = [f'<a class="gd-download" href="{address}" download>{words["download"]}</a>']
+    if repository := os.environ.get("GITHUB_REPOSITORY"):
+        path = f"{repository}/blob/{COLAB_BRANCH}/{config.theme['language']}/{name}"
+        address = escape(f"https://colab.research.google.com/github/{path}")
+        links.append(f'<a class="gd-colab" href="{address}" rel="noopener">{words["colab"]}</a>')
+    return f'<p class="gd-downloads">{" · ".join(links)}</p>'
+
+
+def _address(link, page, files):
+    """A link as written in a page's source -> its address seen from the page's own."""
+    parts = urlsplit(link)
+    if parts.scheme or parts.netloc or not parts.path:
+        return link
+    folder = posixpath.dirname(page.file.src_uri)
+    file = files.get_file_from_path(posixpath.normpath(posixpath.join(folder, parts.path)))
+    if file is None:
+        return link  # reported by the check of the source
+    return parts._replace(path=get_relative_url(file.url, page.url)).geturl()
+
+
+def _figures_url(page):
+    """Where the figures are, seen from a page."""
+    return get_relative_url(f"{figures.FOLDER}/", page.url)
+
+
+def _notebook(name):
+    return f"{name.removesuffix('.md')}.ipynb"
+
+
+def _public_address(config):
+    """The published edition's address, or None while it is only on this machine."""
+    return config.site_url if os.environ.get("GDBOOK_SITE_URL") else None
+
+
+def _last_commit(root):
+    """When the book last changed, in seconds since 1970, for dates in the site's files."""
+    command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return str(EARLIEST)
+    return done.stdout.strip() or str(EARLIEST)
