@@ -123,14 +123,12 @@ class Pipeline:
     def problems(self) -> list[Problem]:
         """Everything that is wrong and shows without running a program."""
         keep = mathml.use(self.store)
-        found = {*self.book.problems_in_pages(), *formulas.problems_in(self.book.pages.values())}
+        found = problems_in(self.book, parity=not self.options.draft)
         keep()
-        parity = sorted(self.book.problems_in_parity())
-        if not self.options.draft:
-            return sorted(found.union(parity))
-        for problem in parity:
-            print(problem, file=sys.stderr)
-        return sorted(found)
+        if self.options.draft:
+            for problem in sorted(self.book.problems_in_parity()):
+                print(problem, file=sys.stderr)
+        return found
 
     def _run(self, pages):
         """Run what is not known of some pages, and check all that came out of them."""
@@ -138,7 +136,7 @@ class Pipeline:
         outcomes = self._outcomes(tasks)
         problems = [outcome for outcome in outcomes.values() if isinstance(outcome, Problem)]
         if not problems:
-            self.results = outcomes
+            self.results |= outcomes
             for page in pages:
                 problems += weave.problems_in(page, self.results_of(page))
         if problems:
@@ -176,9 +174,11 @@ class Pipeline:
         return cache.key(program, self._fingerprint(source))
 
     def results_of(self, page: Page) -> list[Result]:
-        """The Result of each program of a page that had to be run or read."""
+        """The Result of each program of a page; what is not known is run."""
         if not self.options.run:
             return [_nothing(program) for program in page.programs]
+        if any(id(program) not in self.results for program in page.programs):
+            self._run([page])
         return [self.results[id(program)] for program in page.programs]
 
     def key_of(self, page: Page) -> str:
@@ -220,8 +220,20 @@ class Pipeline:
                 at = page.programs[program].fences[fence].line + line
                 places[message].append(f"{page.path}:{at}")
         for message, where in places.items():
-            more = f" (and in {len(where) - 1} more places)" if len(where) > 1 else ""
+            others = len(where) - 1
+            more = f" (and in {others} more place{'s' * (others > 1)})" if others else ""
             print(f"{where[0]}: {message}{more}", file=sys.stderr)
+
+
+def problems_in(book: Book, parity: bool = True) -> list[Problem]:
+    """Everything that is wrong with a book and shows without running a program.
+
+    Args:
+        book: The book.
+        parity: Whether its editions have to be the same.
+    """
+    found = {*book.problems_in_pages(), *formulas.problems_in(book.pages.values())}
+    return sorted(found.union(book.problems_in_parity() if parity else ()))
 
 
 def _warnings(page, results):

@@ -225,7 +225,8 @@ class Events:
     def on_post_build(self, config):
         """The search's sections; one style sheet, lighter fonts; the edition as one download."""
         site = Path(config.site_dir)
-        found = [section for page in self.rendered.values() for section in page.sections]
+        names = [name for _, _, name in self.frames if name]
+        found = [section for name in names for section in self.rendered[name].sections]
         (site / search.SECTIONS).write_text(search.index(found), encoding="utf-8")
         (site / "search/search_index.json").write_text(search.stub(), encoding="utf-8")
         (site / FOREIGN_CSS).unlink(missing_ok=True)

@@ -6,23 +6,17 @@ theme's colours in their place in the SVG text makes two files of one run.
 
 import functools
 import hashlib
-import re
 from dataclasses import dataclass
 from html import escape
 
 from gdbook.site.protocol import BACKGROUND, FOREGROUND
+from gdbook.site.render import svg as svg_tree
 
 THEMES = {
     "light": {FOREGROUND: "#23272e", BACKGROUND: "#fffefb"},  # --gd-ink and --gd-paper of frame.css
     "dark": {FOREGROUND: "#d9dce1", BACKGROUND: "#15181d"},
 }
 FOLDER = "assets/figures"
-PIXELS_PER_POINT = 96 / 72
-
-_SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)pt" height="([\d.]+)pt"')
-_PROLOGUE = re.compile(r"\A.*?(?=<svg)", re.DOTALL)
-_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
-_COMMENT = re.compile(r"\s*<!--.*?-->", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -54,11 +48,9 @@ def picture(svg: str) -> Picture:
     Raises:
         ValueError: If the text is not an SVG with a size in points.
     """
-    svg = _COMMENT.sub("", _METADATA.sub("", _PROLOGUE.sub("", svg)))
-    size = _SIZE.match(svg)
-    if not size:
-        raise ValueError(f"not an SVG with a size in points: {svg[:60]!r}")
-    width, height = (round(float(points) * PIXELS_PER_POINT) for points in size.groups())
+    root = svg_tree.parse(svg)
+    width, height = map(round, svg_tree.size(root))
+    svg = svg_tree.serialize(root)
     stem = hashlib.sha256(svg.encode("utf-8")).hexdigest()[:16]
     names = {theme: f"{stem}-{theme}.svg" for theme in THEMES}
     files = {names[theme]: themed(svg, theme) for theme in THEMES}
@@ -74,9 +66,9 @@ def themed(svg: str, theme: str) -> str:
 
 def on_paper(svg: str) -> str:
     """The light figure on a white ground, for notebooks, whose own ground may be any colour."""
-    svg = themed(_METADATA.sub("", _PROLOGUE.sub("", svg)), "light")
-    paper = '<rect width="100%" height="100%" fill="#ffffff"/>'
-    return re.sub(r"<svg[^>]*>", lambda opening: opening.group() + paper, svg, count=1)
+    root = svg_tree.parse(svg)
+    svg_tree.on_ground(root, "#ffffff")
+    return themed(svg_tree.serialize(root), "light")
 
 
 def images(picture: Picture, alt: str, base: str) -> str:
