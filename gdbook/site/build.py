@@ -15,7 +15,7 @@ from gdbook.site import cache
 from gdbook.site.execute import TIMEOUT, cores, execute
 from gdbook.site.problems import BookError, Problem
 from gdbook.site.publish import edition, root_pages
-from gdbook.site.render import formulas, mathml, weave
+from gdbook.site.render import figures, formulas, mathml, weave
 from gdbook.site.render.products import Products, rendering_versions
 from gdbook.site.results import Result, Task
 from gdbook.site.source.book import Book
@@ -89,6 +89,7 @@ class Pipeline:
         folder = self.book.root / CACHE
         self.cache = cache.Cache(folder / "results")
         self.store = Store(folder / "made")
+        self.figures = figures.Folder(folder / "figures")
         self.executed = 0
         self.results: dict[int, Result] = {}  # of the programs that had to be known, by id
         self._products: dict[tuple[str, str], Products] = {}
@@ -193,7 +194,8 @@ class Pipeline:
         """What a page and its results give besides the page itself."""
         known = self._products.get((page.lang, page.name))
         if known is None:
-            known = Products.make(page, self.results_of(page), self._notebook_options(), self.store)
+            results, addresses = self.results_of(page), self._notebook_options()
+            known = Products.make(page, results, addresses, self.figures)
             self.store.put_json(self._products_key(page), known.to_json())
             self._products[page.lang, page.name] = known
         return known
@@ -202,7 +204,7 @@ class Pipeline:
         """A page's Products if they are whole, so that none of its results need be read."""
         entry = self.store.get_json(self._products_key(page))
         products = entry and Products.from_json(entry)
-        return products if products and products.are_whole(self.store) else None
+        return products if products and products.are_whole(self.figures) else None
 
     def _products_key(self, page):
         return Store.key("products", self.key_of(page), *map(str, self._notebook_options()))
@@ -277,6 +279,7 @@ def build(root: Path, langs: Iterable[str], site: Path) -> str:
         shutil.rmtree(made, ignore_errors=True)
     pipeline.cache.prune()
     pipeline.store.prune()
+    pipeline.figures.prune()
     known = sum(len(page.programs) for page in pipeline.pages)
     return f"{site}: {', '.join(langs)}; {pipeline.executed} of {known} programs run"
 

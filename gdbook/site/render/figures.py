@@ -4,13 +4,20 @@ The kernels draw foreground and background in two colours that occur nowhere els
 theme's colours in their place in the SVG text makes two files of one run.
 """
 
+import contextlib
 import functools
 import hashlib
+import os
+import shutil
+import time
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
+from gdbook.site.files import write_atomically
 from gdbook.site.protocol import BACKGROUND, FOREGROUND
 from gdbook.site.render import svg as svg_tree
+from gdbook.site.store import KEPT_DAYS
 
 THEMES = {
     "light": {FOREGROUND: "#23272e", BACKGROUND: "#fffefb"},  # --gd-ink and --gd-paper of frame.css
@@ -51,10 +58,61 @@ def picture(svg: str) -> Picture:
     root = svg_tree.parse(svg)
     width, height = map(round, svg_tree.size(root))
     svg = svg_tree.serialize(root)
-    stem = hashlib.sha256(svg.encode("utf-8")).hexdigest()[:16]
-    names = {theme: f"{stem}-{theme}.svg" for theme in THEMES}
-    files = {names[theme]: themed(svg, theme) for theme in THEMES}
+    texts = {theme: themed(svg, theme) for theme in THEMES}
+    names = {theme: f"{_stem(text)}-{theme}.svg" for theme, text in texts.items()}
+    files = {names[theme]: text for theme, text in texts.items()}
     return Picture(names["light"], names["dark"], width, height, files)
+
+
+def _stem(text):
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+class Folder:
+    """A folder of figures' files, each named by its content, so that a spoilt one shows.
+
+    Args:
+        path: The folder; made when the first figure is written.
+    """
+
+    def __init__(self, path: Path):
+        self.path = Path(path)
+
+    def put(self, name: str, text: str) -> None:
+        """Keep a figure's file."""
+        if not self.has(name):
+            self.path.mkdir(parents=True, exist_ok=True)
+            write_atomically(self.path / name, text)
+
+    def has(self, name: str) -> bool:
+        """Whether a figure is there, and is what was written."""
+        try:
+            text = (self.path / name).read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return False
+        return name.startswith(f"{_stem(text)}-")
+
+    def text(self, name: str) -> str:
+        """A figure."""
+        return (self.path / name).read_text(encoding="utf-8")
+
+    def place(self, name: str, folder: Path) -> None:
+        """Put a figure into another folder: by a second name of the same file where that works."""
+        path, target = self.path / name, folder / name
+        os.utime(path)
+        target.unlink(missing_ok=True)
+        try:
+            os.link(path, target)
+        except OSError:  # another disk, or a file system that knows no links
+            shutil.copyfile(path, target)
+
+    def prune(self, days: float = KEPT_DAYS) -> None:
+        """Remove what was not used for so many days."""
+        oldest = time.time() - days * 86400
+        for path in self.path.glob("*.svg"):
+            with contextlib.suppress(OSError):  # another build is pruning too
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
 
 
 def themed(svg: str, theme: str) -> str:
