@@ -115,9 +115,9 @@ def shown(value) -> str:
 
 def points(X):
     """X as (n, features), n ≥ 1: real numbers of whatever type they have; Pixels as they are."""
-    if not isinstance(X, Pixels):
-        if not (isinstance(X, np.ndarray) and X.dtype.kind in "buif"):
-            X = numbers("X", X)
+    is_kept = isinstance(X, np.ndarray) and X.dtype.kind in "buif"
+    if not (is_kept or isinstance(X, Pixels)):
+        X = numbers("X", X)
     if X.ndim != 2 or not X.size:
         raise ValueError(
             f"X must have the shape (n, features), such as images.reshape(n, -1), not {shown(X)}"

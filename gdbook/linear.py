@@ -100,7 +100,7 @@ def train(w, b, X, y, learning_rate, steps, *, optimizer=None) -> History:
             above.
 
     Returns:
-        A History, start included. Divergence is a result: the history then ends at the first
+        A :class:`gdbook.neuron.History`, start included. Divergence is a result: the history then ends at the first
         cost that is not finite, and says ``diverged``.
 
     Raises:

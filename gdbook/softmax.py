@@ -6,7 +6,8 @@ y_n is the probability that x belongs to class n. Shapes, everywhere: X (n, feat
 points in rows, any array of real numbers or the ``.flat`` of :class:`gdbook.data.Images`;
 W (features, classes); b (classes,); y (n,) holds the number of the right class of every point,
 from 0. The arithmetic is float64, or float32 where W is float32. Large X is worked through in
-blocks of rows, so that no float copy of the whole is ever made. Source: the book's chapter on stochastic gradient descent.
+blocks of rows, so that no float copy of the whole is ever made. Source: the book's chapter on
+stochastic gradient descent.
 """
 
 import functools
@@ -148,7 +149,8 @@ def cost_and_gradient(params, X, y):
     """The cost and its gradient (dW, db) together, for (W, b) in ``params``; nothing is checked.
 
     Example:
-        >>> cost, (dW, db) = cost_and_gradient((np.zeros((1, 2)), np.zeros(2)), np.ones((1, 1)), [1])
+        >>> params = np.zeros((1, 2)), np.zeros(2)
+        >>> cost, (dW, db) = cost_and_gradient(params, np.ones((1, 1)), np.array([1]))
         >>> round(cost, 4), dW, db
         (0.6931, array([[ 0.5, -0.5]]), array([ 0.5, -0.5]))
     """

@@ -40,10 +40,10 @@ API = {
     "optimizers": "Optimizer gradient_descent momentum nesterov adagrad rmsprop adam",
     "descent": "descend Trajectory",
     "basins": "basins Basins",
-    "linear": "predict cost gradient train History prepare cost_and_gradient evaluate",
-    "neuron": "sigmoid predict cost gradient gradient_by_chain_rule accuracy train History"
-    " prepare cost_and_gradient evaluate",
-    "softmax": "predict cost gradient accuracy prepare cost_and_gradient evaluate",
+    "linear": "predict cost gradient train",
+    "neuron": "sigmoid predict cost gradient gradient_by_chain_rule accuracy train"
+    " History",
+    "softmax": "predict cost gradient accuracy",
     "minibatch": "minibatches train History Model",
     "check": "check judge Verdict questions",
     "data": "two_blobs fashion_mnist Images",
