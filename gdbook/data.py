@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from gdbook import _fetch, _validation, idx, standin
+from gdbook import _validation
+from gdbook._fashion_mnist import download, idx, synthetic
 from gdbook._pixels import Pixels
 from gdbook._validation import shown
 
@@ -107,7 +108,7 @@ def fashion_mnist(split="train") -> Images:
        seconds without an answer;
     5. where there is no network: the stand-in.
 
-    The stand-in is as many generated pictures of the same classes, see ``gdbook.standin``. It is
+    The stand-in is as many generated pictures of the same classes, of outlines and chance. It is
     drawn once, in seconds, and kept in the cache; a StandInWarning says that it is in use.
 
     Args:
@@ -161,9 +162,11 @@ def source() -> str:
     """
     kind, where = _resolve()
     if kind == "stand-in":
-        return f"stand-in/{standin.VERSION}"
+        return f"stand-in/{synthetic.VERSION}"
     if kind == "folder":
-        digests = [_fetch.digest(_file(where, name)) for names in FILES.values() for name in names]
+        digests = [
+            download.digest(_file(where, name)) for names in FILES.values() for name in names
+        ]
         return "folder/" + hashlib.md5("".join(digests).encode(), usedforsecurity=False).hexdigest()
     return kind
 
@@ -175,12 +178,12 @@ def _resolve() -> tuple[str, Path | str]:
         return "folder", Path(named).expanduser()
     if os.environ.get("GDBOOK_OFFLINE", "0") not in ("", "0"):
         return "stand-in", "GDBOOK_OFFLINE is set"
-    if _fetch.missing():
+    if download.missing():
         try:
-            _fetch.download()
-        except _fetch.NoNetworkError as error:
+            download.download()
+        except download.NoNetworkError as error:
             return "stand-in", str(error)
-    return "fashion-mnist", _fetch.published_folder()
+    return "fashion-mnist", download.published_folder()
 
 
 def _file(folder: Path, name: str) -> Path:
@@ -208,11 +211,11 @@ def _read(folder: Path, split: str) -> tuple[np.ndarray, np.ndarray]:
 
 def _stand_in(split: str) -> tuple[np.ndarray, np.ndarray]:
     """The stand-in from the cache; drawn first, and again where the cache holds a broken one."""
-    folder = _fetch.cache_folder() / f"stand-in-{standin.VERSION}"
+    folder = download.cache_folder() / f"stand-in-{synthetic.VERSION}"
     try:
         return _read(folder, split)
     except (OSError, ValueError):
-        arrays = standin.draw(split)
+        arrays = synthetic.draw(split)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, array in zip(FILES[split], arrays, strict=True):

@@ -100,8 +100,8 @@ def train(w, b, X, y, learning_rate, steps, *, optimizer=None) -> History:
             above.
 
     Returns:
-        A :class:`gdbook.neuron.History`, start included. Divergence is a result: the history then ends at the first
-        cost that is not finite, and says ``diverged``.
+        A :class:`gdbook.neuron.History`, start included. Divergence is a result: the history then
+        ends at the first cost that is not finite, and says ``diverged``.
 
     Raises:
         ValueError: as ``cost``; a learning rate that is not finite and positive; negative steps.

@@ -21,9 +21,6 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 PEERS = {"data", "functions", "linear", "minibatch", "neuron", "optimizers", "schedules", "softmax"}
 MAY_IMPORT = {
     **dict.fromkeys(PEERS, PEERS),
-    "idx": set(),
-    "standin": set(),
-    "data": PEERS | {"idx", "standin"},
     "optimizers": {"schedules"},
     "descent": {"optimizers", "functions"},
     "basins": {"functions", "optimizers"},
@@ -41,8 +38,7 @@ API = {
     "descent": "descend Trajectory",
     "basins": "basins Basins",
     "linear": "predict cost gradient train",
-    "neuron": "sigmoid predict cost gradient gradient_by_chain_rule accuracy train"
-    " History",
+    "neuron": "sigmoid predict cost gradient gradient_by_chain_rule accuracy train History",
     "softmax": "predict cost gradient accuracy",
     "minibatch": "minibatches train History Model",
     "check": "check judge Verdict questions",

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from gdbook import data, idx, linear, minibatch, neuron, softmax, standin
+from gdbook import data, linear, minibatch, neuron, softmax
+from gdbook._fashion_mnist import idx, synthetic
 
 X = [[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]
 Y = [0, 1, 1]
@@ -96,9 +97,9 @@ VALUE = [
     (lambda: data.fashion_mnist("valid"), "split", "'valid'"),
     (lambda: data.fashion_mnist(None), "split", "None"),
     (lambda: data.fashion_mnist(["train"]), "split", "['train']"),
-    (lambda: standin.draw("t10k"), "split", "'t10k'"),
-    (lambda: standin.draw_class(10, 1, rng()), "label", "10"),
-    (lambda: standin.draw_class(0, -1, rng()), "n", "-1"),
+    (lambda: synthetic.draw("t10k"), "split", "'t10k'"),
+    (lambda: synthetic.draw_class(10, 1, rng()), "label", "10"),
+    (lambda: synthetic.draw_class(0, -1, rng()), "n", "-1"),
     (lambda: idx.write("unused", np.uint8(3)), "array", "3"),
 ]
 
@@ -127,7 +128,7 @@ TYPE = [
     (lambda: linear.train(w, b, X, Y, 0.1, 3, optimizer=len), "optimizer", "len"),
     (lambda: data.two_blobs("many"), "n_samples", "'many'"),
     (lambda: data.two_blobs(random_state=None), "random_state", "None"),
-    (lambda: standin.draw_class(0, 1, 1), "rng", "1"),
+    (lambda: synthetic.draw_class(0, 1, 1), "rng", "1"),
     (lambda: idx.write("unused", [1.5]), "array", "float64"),
 ]
 

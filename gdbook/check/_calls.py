@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdbook import _validation
-from gdbook.check._answers import Misfit, Number, Numbers
+from gdbook.check._answers import InvalidAnswer, Number, Numbers
 
 
 @dataclass(frozen=True)
-class Calls:
+class FunctionAnswer:
     """A function, which is called on the inputs and must give what the right one gives.
 
     Attributes:
@@ -18,7 +18,7 @@ class Calls:
         result: What each call gives: a Number or Numbers.
 
     Example:
-        >>> kind = Calls("x", [(1,), (2,)], Number(0.001))
+        >>> kind = FunctionAnswer("x", [(1,), (2,)], Number(0.001))
         >>> kind.same(kind.read(lambda x: x * x), lambda x: x**2)
         True
     """
@@ -30,20 +30,20 @@ class Calls:
     def read(self, answer):
         """The answer itself, after a call on each input."""
         if not callable(answer) or isinstance(answer, type):
-            raise Misfit(_validation.shown(answer))
+            raise InvalidAnswer(_validation.shown(answer))
         for arguments in self.inputs:
             try:
                 given = answer(*arguments)
             except Exception as error:
                 shown = f"{type(error).__name__}: {error}"
-                raise Misfit(shown, "raised", input=self.shown(arguments)) from None
+                raise InvalidAnswer(shown, "raised", input=self.shown(arguments)) from None
             if given is None or given is ...:
-                raise Misfit(given, "empty")
+                raise InvalidAnswer(given, "empty")
             try:
                 self.result.read(given)
-            except Misfit as misfit:
+            except InvalidAnswer as invalid:
                 at = self.shown(arguments)
-                raise Misfit(misfit.args[0], "gives", input=at) from None
+                raise InvalidAnswer(invalid.args[0], "gives", input=at) from None
         return answer
 
     def same(self, value, other):

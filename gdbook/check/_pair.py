@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdbook import _validation
-from gdbook.check._answers import Misfit, _array, _closeness
+from gdbook.check._answers import InvalidAnswer, _array, _closeness
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,12 @@ class Pair:
     def read(self, answer):
         """The answer as a tuple of two arrays of floats."""
         if not isinstance(answer, tuple | list) or len(answer) != 2:
-            raise Misfit(_shown(answer))
+            raise InvalidAnswer(_shown(answer))
         arrays = tuple(_array(part) for part in answer)
         if any(array is None or not np.isfinite(array).all() for array in arrays):
-            raise Misfit(_shown(answer))
+            raise InvalidAnswer(_shown(answer))
         if self.shapes and tuple(array.shape for array in arrays) != self.shapes:
-            raise Misfit(_shown(answer))
+            raise InvalidAnswer(_shown(answer))
         return arrays
 
     def same(self, value, other):

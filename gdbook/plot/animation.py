@@ -163,7 +163,7 @@ def _tangents(ax, f, ways):
     tangents = []
     for xs, ys in ways:
         ends = one_variable.tangent_ends(ax, xs, ys, one_variable.slopes_on(f, xs))
-        line = Line2D([], [], color=style.ink(), linewidth=1.6, zorder=2.8)
+        line = Line2D([], [], color=style.text_color(), linewidth=1.6, zorder=2.8)
         tangents.append((ends, ax.add_artist(line)))
     return tangents
 
