@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gdbook.site import cache
-from gdbook.site.execute import TIMEOUT, cores, execute
 from gdbook.site.problems import BookError, Problem
 from gdbook.site.publish import edition, root_pages
 from gdbook.site.render import figures, formulas, mathml, weave
 from gdbook.site.render.products import Products, rendering_versions
-from gdbook.site.results import Result, Task
+from gdbook.site.run import cache
+from gdbook.site.run.executor import TIMEOUT, cores, execute
+from gdbook.site.run.results import Result, Task
 from gdbook.site.source.book import Book
 from gdbook.site.source.snippets import Page, Program
 from gdbook.site.store import Store
@@ -182,6 +182,10 @@ class Pipeline:
             self._run([page])
         return [self.results[id(program)] for program in page.programs]
 
+    def result_of(self, program: Program) -> Result | None:
+        """What came out of a program when it was last run, if that is known."""
+        return self.results.get(id(program)) or self.cache.get(self._key(program))
+
     def key_of(self, page: Page) -> str:
         """A key of all that a page is made from, but for the book around it."""
         if self.options.run:
@@ -254,16 +258,29 @@ def _nothing(program: Program) -> Result:
     return Result([[] for _ in program.fences])
 
 
-def build(root: Path, langs: Iterable[str], site: Path) -> str:
+def times(pipeline: Pipeline, count: int = 20) -> list[str]:
+    """The slowest programs, as lines: seconds, and where they stand."""
+    taken = {}
+    for page in pipeline.pages:
+        for program in page.programs:
+            result = pipeline.result_of(program)
+            if result:
+                taken.setdefault((result.seconds, program.code), f"{page.path}:{program.line}")
+    slowest = sorted(taken.items(), reverse=True)[:count]
+    return [f"{seconds:8.2f} s  {place}" for (seconds, _), place in slowest]
+
+
+def build(root: Path, langs: Iterable[str], site: Path, show_times: bool = False) -> str:
     """Run what has to be run, then make the editions side by side.
 
     Args:
         root: The project's folder.
         langs: The editions to make; others that the site has stay as they are.
         site: The site's folder.
+        show_times: Whether the slowest programs are told, too.
 
     Returns:
-        A line that says what was done.
+        What is to be said of it.
 
     Raises:
         BookError: If the book is at fault.
@@ -281,7 +298,9 @@ def build(root: Path, langs: Iterable[str], site: Path) -> str:
     pipeline.store.prune()
     pipeline.figures.prune()
     known = sum(len(page.programs) for page in pipeline.pages)
-    return f"{site}: {', '.join(langs)}; {pipeline.executed} of {known} programs run"
+    said = times(pipeline) if show_times else []
+    said.append(f"{site}: {', '.join(langs)}; {pipeline.executed} of {known} programs run")
+    return "\n".join(said)
 
 
 def make_editions(pipeline: Pipeline, site: Path) -> None:

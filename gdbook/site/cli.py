@@ -52,7 +52,7 @@ def build(root, options):
     site = Path(options.site_dir).resolve() if options.site_dir else root / "site"
     if site.exists() and not site.is_dir():
         raise NotADirectoryError(f"--site-dir {site}: there is a file of this name")
-    print(build_site(root, langs, site))
+    print(build_site(root, langs, site, options.times))
     return 0
 
 
@@ -91,13 +91,14 @@ def _parser():
 
     def runs(sub):
         sub.add_argument("--edition", metavar="LANG", help="only this one (default: all)")
-        sub.add_argument("--jobs", type=int, metavar="N", help="kernels at once (default: cores)")
+        sub.add_argument("--jobs", type=int, metavar="N", help="programs at once (default: cores)")
         sub.add_argument("--timeout", type=float, metavar="S", help="seconds a program (120)")
         sub.add_argument("--no-run", action="store_true", help="pages without outputs")
 
     sub = command("build", build, "Run every snippet and make all editions into site/.")
     runs(sub)
     sub.add_argument("--site-dir", metavar="DIR", help="where to (default: site)")
+    sub.add_argument("--times", action="store_true", help="list the slowest programs")
     sub = command("serve", _serve, "Show the book and follow its changes.")
     runs(sub)
     sub.add_argument("--host", default="127.0.0.1")

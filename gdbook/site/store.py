@@ -63,6 +63,10 @@ class Store:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, self._digest(key, content) + content)
 
+    def remove(self, key: str) -> None:
+        """Forget an entry."""
+        self._remove(self._path(key))
+
     def get_json(self, key: str) -> Any:
         """An entry that is JSON, or None."""
         content = self.get(key)

@@ -16,8 +16,8 @@ import reference
 from built import ROOT, build
 from fontTools.ttLib import TTFont
 
-from gdbook.site.protocol import BACKGROUND, FOREGROUND
 from gdbook.site.render.figures import THEMES
+from gdbook.site.run.protocol import BACKGROUND, FOREGROUND
 from gdbook.site.source.book import is_lab
 
 FETCHED = {

@@ -11,7 +11,7 @@ from built import ADDRESSES, ROOT
 from folding import unfold
 from waiting import until
 
-from gdbook.site.execute import cores
+from gdbook.site.run.executor import cores
 
 EDITIONS = ["he", "en"]
 WHOLE = {"he": "כולה", "en": "whole"}

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gdbook
-from gdbook.site import build, cache
-from gdbook.site.cache import Cache, fingerprint, key
-from gdbook.site.results import Output, Result
+from gdbook.site import build
+from gdbook.site.run import cache
+from gdbook.site.run.cache import Cache, fingerprint, key
+from gdbook.site.run.results import Output, Result
 from gdbook.site.source.snippets import parse
 
 ROOT = Path(__file__).parents[2]
@@ -161,8 +162,8 @@ def test_a_file_in_the_place_of_a_folder(kept):
 
 WRITER = """
 import sys
-from gdbook.site.cache import Cache
-from gdbook.site.results import Output, Result
+from gdbook.site.run.cache import Cache
+from gdbook.site.run.results import Output, Result
 
 folder, letter, seconds = sys.argv[1], sys.argv[2], float(sys.argv[3])
 results = Cache(folder)
@@ -268,8 +269,8 @@ def package(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     "name",
-    ["__init__.py", "functions.py", "plot/style.py", "site/kernel.py", "site/worker.py",
-     "site/execute.py", "site/backend.py", "site/protocol.py"],
+    ["__init__.py", "functions.py", "plot/style.py", "site/run/program.py",
+     "site/run/executor.py", "site/run/new.py"],
 )  # fmt: skip
 def test_a_change_of_what_programs_rest_on_counts(package, name):
     before = fingerprint()
@@ -286,7 +287,9 @@ def test_a_new_or_a_renamed_module_counts(package):
     assert len({before, with_new, fingerprint()}) == 3
 
 
-@pytest.mark.parametrize("name", ["site/cli.py", "site/weave.py", "site/html.py", "site/new.py"])
+@pytest.mark.parametrize(
+    "name", ["site/cli.py", "site/render/weave.py", "site/render/tree.py", "site/new.py"]
+)
 def test_a_change_of_the_rest_of_the_press_does_not_count(package, name):
     before = fingerprint()
     with (package / name).open("a") as file:
@@ -335,7 +338,7 @@ def test_only_programs_that_ask_for_the_data_depend_on_its_source(tmp_path, monk
     monkeypatch.setattr(gdbook, "data", data, raising=False)
 
     def keys():
-        it = build.Press(tmp_path)
+        it = build.Pipeline(tmp_path)
         return [it._key(program) for program in it.book.pages["en", "x.md"].programs]
 
     first = keys()

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from trees import repaired, with_mathml
 
 from gdbook.site.render.notebooks import lab, notebook, write
-from gdbook.site.results import Output, Result
+from gdbook.site.run.results import Output, Result
 from gdbook.site.source.snippets import parse
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt"/>'

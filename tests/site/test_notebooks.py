@@ -8,7 +8,7 @@ import pytest
 from nbclient import NotebookClient
 
 from gdbook.site.render.notebooks import notebook, write
-from gdbook.site.results import Output, Result
+from gdbook.site.run.results import Output, Result
 from gdbook.site.source.snippets import parse
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ from small_books import ROOT, page
 from gdbook.site import build as module
 from gdbook.site.build import CACHE, Options, Pipeline, Progress, problems_in
 from gdbook.site.problems import BookError, Problem
-from gdbook.site.results import Output, Result, Task
+from gdbook.site.run.results import Output, Result, Task
 from gdbook.site.source.snippets import parse
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt"/>'

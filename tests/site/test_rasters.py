@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib import colormaps
 from PIL import Image
 
-from gdbook.site.rasters import lighter
+from gdbook.site.run.rasters import lighter
 
 
 def svg(array):

@@ -12,7 +12,7 @@ from trees import with_mathml
 
 from gdbook.site.render import figures
 from gdbook.site.render.weave import problems_in, weave
-from gdbook.site.results import Output, Result
+from gdbook.site.run.results import Output, Result
 from gdbook.site.source.snippets import parse
 
 WORDS = {"output": "Output"}

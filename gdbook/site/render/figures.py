@@ -15,8 +15,8 @@ from html import escape
 from pathlib import Path
 
 from gdbook.site.files import write_atomically
-from gdbook.site.protocol import BACKGROUND, FOREGROUND
 from gdbook.site.render import svg as svg_tree
+from gdbook.site.run.protocol import BACKGROUND, FOREGROUND
 from gdbook.site.store import KEPT_DAYS
 
 THEMES = {
@@ -50,7 +50,7 @@ def picture(svg: str) -> Picture:
     """The light and the dark file of a drawn figure, named by their content.
 
     Args:
-        svg: What matplotlib wrote, in the colours of gdbook.site.protocol.
+        svg: What matplotlib wrote, in the colours of gdbook.site.run.protocol.
 
     Raises:
         ValueError: If the text is not an SVG with a size in points.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gdbook.site.render import notebooks, weave
 from gdbook.site.render.figures import Folder
-from gdbook.site.results import Result
+from gdbook.site.run.results import Result
 from gdbook.site.source.snippets import Page
 
 _SITE = Path(__file__).parents[1]

@@ -1,10 +1,10 @@
-"""The matplotlib backend of the book's kernels: plt.show() publishes every open figure."""
+"""The matplotlib backend of the book's programs: plt.show() publishes every open figure."""
 
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg as FigureCanvas
 
-from gdbook.site import kernel
+from gdbook.site.run import program
 
 FigureManager = FigureManagerBase
 
@@ -14,5 +14,5 @@ __all__ = ["FigureCanvas", "FigureManager", "show"]
 def show(*_args, **_options):
     """Publish the open figures in the order of their making, then close them."""
     for manager in sorted(Gcf.get_all_fig_managers(), key=lambda manager: manager.num):
-        kernel.show(manager.canvas.figure)
+        program.show(manager.canvas.figure)
     Gcf.destroy_all()

@@ -1,8 +1,7 @@
 """What programs put out."""
 
 from dataclasses import dataclass, field
-
-from gdbook.site.source.snippets import Program
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -28,17 +27,33 @@ class Result:
     """What came out of a program: `fences[i]` lists the outputs of its i-th fence.
 
     `warnings` holds (fence, line in it, "Category: message") for each Python warning, so that it
-    stays true when the program moves; line 0 is the fence's opening.
+    stays true when the program moves; line 0 is the fence's opening. `seconds` is how long the
+    program took: it is no part of what came out, and no page shows it.
     """
 
     fences: list[list[Output]] = field(default_factory=list)
     warnings: list[tuple[int, int, str]] = field(default_factory=list)
+    seconds: float = field(default=0.0, compare=False)
 
     @property
     def stdout(self) -> str:
         """Everything that the program printed."""
         outputs = (output for fence in self.fences for output in fence)
         return "".join(output.data for output in outputs if output.kind == "text")
+
+
+class Fence(Protocol):
+    """A part of a program: its text, and its own two lines in the file, counted from 1."""
+
+    line: int
+    end: int
+    code: str
+
+
+class Program(Protocol):
+    """Fences that run one after another in one namespace."""
+
+    fences: list[Fence]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,176 @@
+"""A process without threads that has imported what programs need, and forks one for each.
+
+It is started as `python -m gdbook.site.run.forkserver FD FOLDER` with one end of a socket as file
+descriptor FD; what comes through it is in gdbook.site.run.protocol. At its request it forks more
+servers, which import more. When the socket is closed, everything below it ends.
+"""
+
+import contextlib
+import gc
+import importlib
+import os
+import select
+import shutil
+import signal
+import socket
+import sys
+import time
+
+from gdbook.site.run import processes, program, protocol
+
+_PATIENCE = 2.0  # seconds that servers below get to end by themselves
+# Parts of the library and what they lean on: imported once instead of in every program.
+_LIBRARY = (
+    "gdbook.check", "gdbook.data", "gdbook.minibatch", "gdbook.neuron", "gdbook.plot",
+    "gdbook.softmax", "mpl_toolkits.mplot3d",
+)  # fmt: skip
+
+
+class Server:
+    """Forks programs and servers, and tells when they have ended.
+
+    Args:
+        connection: The socket.
+        folder: Removed when the socket is closed, in case whoever made it could not; or None.
+    """
+
+    def __init__(self, connection, folder=None):
+        self.connection, self.folder = connection, folder
+        self.programs = {}  # id of the executor's -> process id
+        self.servers = set()  # process ids
+        self.buffer = bytearray()
+        self.descriptors = []  # that have come and whose message has not
+        self.asleep, self.awake = os.pipe()
+        for end in (self.asleep, self.awake):
+            os.set_blocking(end, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self.awake, warn_on_full_buffer=False)
+
+    def serve(self):
+        """Do what the executor asks, until it closes the socket.
+
+        Returns:
+            None in the server. In a process that it has forked, what that process has to do.
+        """
+        self.send(protocol.READY)
+        while True:
+            select.select([self.connection, self.asleep], [], [])
+            with contextlib.suppress(BlockingIOError):
+                os.read(self.asleep, 4096)
+            self.reap()
+            if not select.select([self.connection], [], [], 0)[0]:
+                continue
+            data, descriptors, _, _ = socket.recv_fds(self.connection, 65536, 16)
+            if not data:
+                self.stop()
+                return None
+            self.buffer += data
+            self.descriptors += descriptors
+            for message in protocol.decode(self.buffer):
+                if role := self.obey(message):
+                    return role
+
+    def obey(self, message):
+        """Do one thing; in a process that was forked for it, return what that has to do."""
+        what = message["do"]
+        if what == protocol.SIGNAL:
+            if pid := self.programs.get(message["id"]):
+                os.kill(pid, message["signal"])
+            return None
+        count = message["descriptors"]
+        taken, self.descriptors = self.descriptors[:count], self.descriptors[count:]
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            processes.die_with_parent(parent)
+            self.leave()
+            if what == protocol.FORK:
+                return lambda: Server(socket.socket(fileno=taken[0])).importing(message["modules"])
+            os.setsid()
+            processes.adopt_orphans()
+            return lambda: program.main(message, *taken)
+        for descriptor in taken:
+            os.close(descriptor)
+        if what == protocol.FORK:
+            self.servers.add(pid)
+        else:
+            self.programs[message["id"]] = pid
+            self.send(protocol.STARTED, id=message["id"], pid=pid)
+        return None
+
+    def importing(self, modules):
+        """Import what there is of some modules, then serve."""
+        _import(modules)
+        processes.adopt_orphans()
+        return self.serve()
+
+    def leave(self):
+        """Let go, in a forked process, of all that is the server's."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.close(self.asleep)
+        os.close(self.awake)
+        self.connection.close()
+
+    def reap(self):
+        """Tell which programs have ended, as soon as nothing is left of them."""
+        for number, pid in list(self.programs.items()):
+            found, status = os.waitpid(pid, os.WNOHANG)
+            if found:
+                processes.kill_group(pid)
+                del self.programs[number]
+                processes.kill_strangers(self.known())
+                self.send(protocol.ENDED, id=number, status=os.waitstatus_to_exitcode(status))
+        for pid in list(self.servers):
+            if os.waitpid(pid, os.WNOHANG)[0]:
+                self.servers.discard(pid)
+        processes.kill_strangers(self.known())
+
+    def known(self):
+        """The process ids of the children that have not ended."""
+        return {*self.programs.values(), *self.servers}
+
+    def send(self, what, **more):
+        """Tell the executor something; that it may be gone is seen when its socket is read."""
+        with contextlib.suppress(OSError):
+            self.connection.sendall(protocol.encode({"is": what, **more}))
+
+    def stop(self):
+        """End everything that runs below."""
+        for pid in self.programs.values():
+            processes.kill_group(pid)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        deadline = time.monotonic() + _PATIENCE  # the servers have sockets of their own
+        while self.servers and time.monotonic() < deadline:
+            time.sleep(0.005)
+            for pid in list(self.servers):
+                if os.waitpid(pid, os.WNOHANG)[0]:
+                    self.servers.discard(pid)
+        processes.kill_strangers(())
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _import(modules):
+    """Import before the fork: only speed, so that a module which fails is the programs' affair."""
+    for name in modules:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # the pages of these objects stay shared
+
+
+def main(descriptor, folder):
+    """Serve; in forked processes, do their part."""
+    processes.adopt_orphans()
+    connection = socket.socket(fileno=int(descriptor))
+    program.prepare()
+    _import(_LIBRARY)
+    role = Server(connection, folder).serve()
+    while role:
+        role = role()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
