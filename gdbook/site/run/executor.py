@@ -413,7 +413,7 @@ def _collect(run, events, seconds):
         if shown:
             outputs.append(Output("text", shown))
 
-    pieces = re.split(rb"\0" + run.secret.encode() + rb":(\d+)\n", bytes(run.printed))
+    pieces = re.split(rb"\x00" + run.secret.encode() + rb":(\d+)\n", bytes(run.printed))
     for piece, number in zip(pieces[::2], [*pieces[1::2], None], strict=True):
         text.append(piece.decode("utf-8", "replace"))
         event = events[int(number)] if number is not None else {"is": protocol.END}
