@@ -104,8 +104,8 @@ def fashion_mnist(split="train") -> Images:
        published names, gzipped or raw;
     2. with GDBOOK_OFFLINE=1: the stand-in, on every machine alike, cache or no cache;
     3. the user's cache (GDBOOK_CACHE, or the system's place for caches);
-    4. a download into the cache, checked against the published MD5 sums; it gives up after ten
-       seconds without an answer;
+    4. a download into the cache, checked by MD5 and SHA-256 sums; it gives up after ten seconds
+       without an answer;
     5. where there is no network: the stand-in.
 
     The stand-in is as many generated pictures of the same classes, of outlines and chance. It is
