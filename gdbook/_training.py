@@ -124,7 +124,7 @@ def full_descent(
 
     It ends with the first cost that is not finite.
     """
-    params = [w.copy(), b]
+    params: list = [w.copy(), b]
     ws, bs, costs = np.empty((steps + 1, w.size)), np.empty(steps + 1), np.empty(steps + 1)
     ws[0], bs[0] = params
     everything = (slice(None) for _ in range(steps))

@@ -104,8 +104,8 @@ def fashion_mnist(split="train") -> Images:
        published names, gzipped or raw;
     2. with GDBOOK_OFFLINE=1: the stand-in, on every machine alike, cache or no cache;
     3. the user's cache (GDBOOK_CACHE, or the system's place for caches);
-    4. a download into the cache, checked against the published MD5 sums; it gives up after ten
-       seconds without an answer;
+    4. a download into the cache, checked by MD5 and SHA-256 sums; it gives up after ten seconds
+       without an answer;
     5. where there is no network: the stand-in.
 
     The stand-in is as many generated pictures of the same classes, of outlines and chance. It is
@@ -131,11 +131,11 @@ def fashion_mnist(split="train") -> Images:
     """
     if not isinstance(split, str) or split not in FILES:
         raise ValueError(f"split must be 'train' or 'test', not {shown(split)}")
-    kind, where = _resolve()
+    kind, where, why = _resolve()
     if kind == "stand-in":
         images, labels = _stand_in(split)
         warnings.warn(
-            f"These are generated stand-in images, not the real Fashion-MNIST: {where}.",
+            f"These are generated stand-in images, not the real Fashion-MNIST: {why}.",
             StandInWarning,
             stacklevel=2,
         )
@@ -160,7 +160,7 @@ def source() -> str:
         >>> source().split("/")[0] in ("fashion-mnist", "stand-in", "folder")
         True
     """
-    kind, where = _resolve()
+    kind, where, _ = _resolve()
     if kind == "stand-in":
         return f"stand-in/{synthetic.VERSION}"
     if kind == "folder":
@@ -171,19 +171,19 @@ def source() -> str:
     return kind
 
 
-def _resolve() -> tuple[str, Path | str]:
-    """The kind of source, and its folder; of the stand-in, why it is needed."""
+def _resolve() -> tuple[str, Path, str]:
+    """The kind of source, its folder, and of the stand-in, which has none yet, why it is needed."""
     named = os.environ.get("GDBOOK_DATA")
     if named:
-        return "folder", Path(named).expanduser()
+        return "folder", Path(named).expanduser(), ""
     if os.environ.get("GDBOOK_OFFLINE", "0") not in ("", "0"):
-        return "stand-in", "GDBOOK_OFFLINE is set"
+        return "stand-in", Path(), "GDBOOK_OFFLINE is set"
     if download.missing():
         try:
             download.download()
         except download.NoNetworkError as error:
-            return "stand-in", str(error)
-    return "fashion-mnist", download.published_folder()
+            return "stand-in", Path(), str(error)
+    return "fashion-mnist", download.published_folder(), ""
 
 
 def _file(folder: Path, name: str) -> Path:

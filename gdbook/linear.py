@@ -159,7 +159,8 @@ def evaluate(params, X, y) -> tuple[float, float]:
         >>> evaluate(([2.0], 1.0), [[0.0], [1.0]], [1.0, 5.0])
         (1.0, nan)
     """
-    return cost(*params, X, y), math.nan
+    w, b = params
+    return cost(w, b, X, y), math.nan
 
 
 def _cost(errors) -> float:

@@ -242,7 +242,8 @@ def evaluate(params, X, y) -> tuple[float, float]:
         >>> evaluate(([1.0], 0.0), [[0.0], [1000.0]], [0, 1])
         (0.34657359027997264, 1.0)
     """
-    w, b, X, y = _validated(*params, X, y)
+    w, b = params
+    w, b, X, y = _validated(w, b, X, y)
     z = scores("w", w, b, X)
     return _cost(z, y), float(((z > 0) == y).mean())
 

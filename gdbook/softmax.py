@@ -171,7 +171,8 @@ def evaluate(params, X, y) -> tuple[float, float]:
         >>> evaluate((np.zeros((2, 10)), np.zeros(10)), [[1.0, 2.0]], [3])
         (2.302585092994046, 0.0)
     """
-    W, b, X = _model(*params, X)
+    W, b = params
+    W, b, X = _model(W, b, X)
     y = classes_of(y, len(X), b.size)
     total, right = 0.0, 0
     for rows in blocks(len(X)):

@@ -82,12 +82,23 @@ class Server(http.server.ThreadingHTTPServer):
         self.server_close()
 
 
+def known(folder):
+    """What download.FILES would say of the files in a folder."""
+    return {
+        path.name: download.Published(
+            len(whole := path.read_bytes()),
+            hashlib.md5(whole).hexdigest(),
+            hashlib.sha256(whole).hexdigest(),
+        )
+        for path in sorted(folder.iterdir())
+    }
+
+
 @pytest.fixture
 def published(nowhere, monkeypatch, tmp_path):
     """A server that has the published files: small ones, whose sums take the place of the real."""
     folder = write_files(tmp_path / "published")
-    sums = {f.name: hashlib.md5(f.read_bytes()).hexdigest() for f in sorted(folder.iterdir())}
-    monkeypatch.setattr(download, "MD5", sums)
+    monkeypatch.setattr(download, "FILES", known(folder))
     with Server(folder) as server:
         monkeypatch.setattr(download, "ADDRESSES", (server.address,))
         yield server

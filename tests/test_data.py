@@ -287,8 +287,8 @@ def test_the_usual_cache_is_the_systems(monkeypatch):
 
 def test_the_published_files():
     """As the data set's own page lists them."""
-    assert list(download.MD5) == [f"{name}.gz" for name in NAMES]
-    assert all(len(md5) == 32 for md5 in download.MD5.values())
+    assert list(download.FILES) == [f"{name}.gz" for name in NAMES]
+    assert all((len(f.md5), len(f.sha256)) == (32, 64) for f in download.FILES.values())
     assert all(address.endswith("/") for address in download.ADDRESSES)
     assert (
         *("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"),

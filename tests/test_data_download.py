@@ -16,13 +16,14 @@ from gdbook._fashion_mnist import download
 pytestmark = pytest.mark.usefixtures("nowhere")
 
 IMAGES, LABELS = data.FILES["train"]
+ADDRESSES = download.ADDRESSES  # the real ones
 
 
 def test_download_once_then_the_cache(published, capsys):
     train = data.fashion_mnist()
     assert is_small(train)
     assert train.source == "fashion-mnist" == data.source()
-    assert cached() == sorted(download.MD5)
+    assert cached() == sorted(download.FILES)
     assert IMAGES in capsys.readouterr().err, "no progress bar"
     assert is_small(data.fashion_mnist("test"), 10)
     assert len(published.asked) == 4
@@ -30,7 +31,7 @@ def test_download_once_then_the_cache(published, capsys):
 
 def test_source_downloads_what_it_speaks_of(published):
     assert data.source() == "fashion-mnist"
-    assert cached() == sorted(download.MD5)
+    assert cached() == sorted(download.FILES)
 
 
 def test_a_spoilt_cache_is_fetched_again(published):
@@ -81,13 +82,62 @@ def test_a_download_that_breaks_off_is_an_error(monkeypatch):
 
 
 def test_processes_at_once_share_a_cache(published, tmp_path):
+    plain = {name: tuple(known) for name, known in download.FILES.items()}
     program = f"""
         from gdbook import data
         from gdbook._fashion_mnist import download
-        download.MD5 = {download.MD5!r}
+        download.FILES = {{name: download.Published(*known) for name, known in {plain!r}.items()}}
         download.ADDRESSES = {download.ADDRESSES!r}
         images = data.fashion_mnist()
         print(images.source, images.images[:, 0, 0].tolist() == list(range(20)))
     """
     run_together(program, ["fashion-mnist True"])
-    assert cached() == sorted(download.MD5)
+    assert cached() == sorted(download.FILES)
+
+
+def test_a_broken_mirror_is_passed_over(published, monkeypatch):
+    """Whatever the first address does: hang up, answer something else, be silent."""
+    monkeypatch.setattr(download, "TIMEOUT", 0.2)
+    for answer in (
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\nfew",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\nplease log in",
+        b"HTTP/1.1 200 OK\r\n\r\n" + bytes(100_000),
+        b"nonsense",
+        None,
+    ):
+        with answering(answer) as address:
+            monkeypatch.setattr(download, "ADDRESSES", (address, published.address))
+            assert is_small(data.fashion_mnist())
+        for name in cached():
+            (download.published_folder() / name).unlink()
+
+
+def test_an_answer_without_end_is_given_up(published, monkeypatch):
+    endless = b"HTTP/1.1 200 OK\r\n\r\n" + bytes(3_000_000)
+    with answering(endless) as address:
+        monkeypatch.setattr(download, "ADDRESSES", (address,))
+        with pytest.raises(ValueError, match=r"broke off.*longer than [\d,]+ bytes"):
+            data.fashion_mnist()
+    assert cached() == []
+
+
+def test_a_drip_is_given_up(published, monkeypatch):
+    monkeypatch.setattr(download, "LONGEST", 0.0)
+    with pytest.raises(ValueError, match=r"broke off.*took longer than 0 seconds"):
+        data.fashion_mnist()
+
+
+def test_both_sums_must_hold(published, monkeypatch):
+    name = f"{LABELS}.gz"
+    size, md5, sha256 = download.FILES[name]
+    for wrong in (
+        download.Published(size, md5, "0" * 64),
+        download.Published(size, "0" * 32, sha256),
+    ):
+        monkeypatch.setitem(download.FILES, name, wrong)
+        with pytest.raises(ValueError, match="MD5 and SHA-256"):
+            data.fashion_mnist()
+
+
+def test_https_comes_first():
+    assert ADDRESSES[0].startswith("https://")

@@ -3,6 +3,7 @@
 Source of addresses and MD5 sums: https://github.com/zalandoresearch/fashion-mnist (MIT licence).
 """
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -10,19 +11,47 @@ import tempfile
 import time
 import warnings
 from pathlib import Path
+from typing import NamedTuple
 
-MD5 = {
-    "train-images-idx3-ubyte.gz": "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
-    "train-labels-idx1-ubyte.gz": "25c81989df183df01b3e8a0aad5dffbe",
-    "t10k-images-idx3-ubyte.gz": "bef4ecab320f06d8554ea6380940ec79",
-    "t10k-labels-idx1-ubyte.gz": "bb300cfdad3c16e7a12a480ee83cd310",
+
+class Published(NamedTuple):
+    """What is known of a published file: how many bytes it has, and their sums."""
+
+    size: int
+    md5: str
+    sha256: str
+
+
+FILES = {
+    "train-images-idx3-ubyte.gz": Published(
+        26_421_880,
+        "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
+        "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+    ),
+    "train-labels-idx1-ubyte.gz": Published(
+        29_515,
+        "25c81989df183df01b3e8a0aad5dffbe",
+        "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+    ),
+    "t10k-images-idx3-ubyte.gz": Published(
+        4_422_102,
+        "bef4ecab320f06d8554ea6380940ec79",
+        "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+    ),
+    "t10k-labels-idx1-ubyte.gz": Published(
+        5_148,
+        "bb300cfdad3c16e7a12a480ee83cd310",
+        "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+    ),
 }
 ADDRESSES = (
-    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
     "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
+    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
 )
 TIMEOUT = 10.0
 """Seconds to wait for an answer, and for every next piece of it."""
+LONGEST = 900.0
+"""Seconds that one file may take in all, however steadily it drips."""
 PAUSE = 60.0
 """Seconds for which a network that was not there is not asked again by the same process."""
 
@@ -49,7 +78,7 @@ def published_folder() -> Path:
 def missing() -> list[str]:
     """The published files that the cache lacks, or holds with a wrong sum."""
     folder = published_folder()
-    return [name for name in MD5 if not _is_whole(folder / name, name)]
+    return [name for name in FILES if not _is_whole(folder / name, name)]
 
 
 def download() -> None:
@@ -80,45 +109,67 @@ def download() -> None:
 
 
 def _fetch(name: str, target: Path) -> None:
-    """One file from the first address that has it."""
+    """One file from the first address that has it, whole."""
     import requests
 
-    refused = []
+    absent, broken = [], []
     for address in ADDRESSES:
         try:
             _load(address + name, target)
-        except requests.HTTPError as error:  # a server is there, but not this file: try the next
-            refused.append(str(error))
-            continue
-        except requests.exceptions.ChunkedEncodingError as error:
-            raise ValueError(
-                f"the download of {name} from {address} broke off; call again. ({error})"
-            ) from error
+        except requests.HTTPError as error:  # a server is there, but not this file
+            absent.append(str(error))
         except (requests.ConnectionError, requests.Timeout) as error:
             # the error's own text holds addresses in memory: it would differ at every call
-            raise NoNetworkError(f"no answer from {address} ({type(error).__name__})") from error
-        if not _is_whole(target, name):
-            raise ValueError(
-                f"the download of {name} from {address} is corrupted: its MD5 sum is not "
-                f"{MD5[name]}. It was not kept. Call again, or set GDBOOK_OFFLINE=1 to work with "
-                "the stand-in images."
+            absent.append(f"no answer from {address} ({type(error).__name__})")
+        except (requests.RequestException, _BrokenOffError) as error:
+            broken.append(f"the download of {name} from {address} broke off; call again. ({error})")
+        else:
+            if _is_whole(target, name):
+                return
+            broken.append(
+                f"the download of {name} from {address} is corrupted: its MD5 and SHA-256 sums are "
+                "not the published ones. It was not kept. Call again, or set GDBOOK_OFFLINE=1 to "
+                "work with the stand-in images."
             )
-        return
-    raise NoNetworkError("; ".join(refused))
+    if broken:
+        raise ValueError(broken[0])
+    raise NoNetworkError("; ".join(absent))
+
+
+class _BrokenOffError(Exception):
+    """What comes is not the file: it is too long, too slow, or ends too soon."""
 
 
 def _load(url: str, target: Path) -> None:
+    import requests
+    import urllib3
     from tqdm import tqdm  # the plain bar: the notebook's own needs one more package
 
-    # total is a placeholder until the answer states it: without one, pooch takes the bar for none
-    with tqdm(desc=target.name, total=1, unit="B", unit_scale=True, leave=False) as bar:
-        downloader = _pooch().HTTPDownloader(
-            progressbar=bar,
-            chunk_size=1 << 16,
-            timeout=TIMEOUT,
-            headers={"Accept-Encoding": "identity"},  # the .gz itself is wanted, not its contents
+    most = FILES[target.name].size
+    deadline = time.monotonic() + LONGEST
+    # the .gz itself is wanted, not its contents: neither asked for in another coding nor decoded
+    headers = {"Accept-Encoding": "identity"}
+    with contextlib.ExitStack() as stack:
+        answer = stack.enter_context(
+            requests.get(url, stream=True, timeout=TIMEOUT, headers=headers)
         )
-        downloader(url, str(target), None)
+        answer.raise_for_status()
+        bar = stack.enter_context(
+            tqdm(desc=target.name, total=most, unit="B", unit_scale=True, leave=False)
+        )
+        file = stack.enter_context(target.open("wb"))
+        try:
+            while piece := answer.raw.read1(1 << 16, decode_content=False):
+                file.write(piece)
+                bar.update(len(piece))
+                if file.tell() > most:
+                    raise _BrokenOffError(f"it is longer than {most:,} bytes")
+                if time.monotonic() > deadline:
+                    raise _BrokenOffError(f"it took longer than {LONGEST:g} seconds")
+        except urllib3.exceptions.ReadTimeoutError as error:
+            raise _BrokenOffError(f"nothing came for {TIMEOUT:g} seconds") from error
+        except urllib3.exceptions.HTTPError as error:
+            raise _BrokenOffError(str(error)) from error
 
 
 def _pooch():
@@ -134,16 +185,18 @@ def _pooch():
 
 
 def _is_whole(path: Path, name: str) -> bool:
-    return path.is_file() and digest(path) == MD5[name]
+    _, md5, sha256 = FILES[name]
+    return path.is_file() and (digest(path), digest(path, "sha256")) == (md5, sha256)
 
 
-def digest(path: Path) -> str:
-    """The MD5 sum of a file's contents, computed again only when the file has changed."""
+def digest(path: Path, algorithm: str = "md5") -> str:
+    """A sum of a file's contents, computed again only when the file has changed."""
     state = path.stat()
-    return _digest(path, state.st_mtime_ns, state.st_size, state.st_ino)
+    return _digest(path, algorithm, state.st_mtime_ns, state.st_size, state.st_ino)
 
 
 @functools.lru_cache(maxsize=64)
-def _digest(path: Path, *state: int) -> str:
+def _digest(path: Path, algorithm: str, *state: int) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+        made = functools.partial(hashlib.new, algorithm, usedforsecurity=False)
+        return hashlib.file_digest(file, made).hexdigest()

@@ -6,6 +6,7 @@ import numpy as np
 
 from gdbook import _validation
 from gdbook.check._answers import InvalidAnswer, Number, Numbers
+from gdbook.check._pair import Pair
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class FunctionAnswer:
     Attributes:
         names: Its arguments, such as ``"x, y"``.
         inputs: One tuple of arguments for each call.
-        result: What each call gives: a Number or Numbers.
+        result: What each call gives: a Number, Numbers or a Pair.
 
     Example:
         >>> kind = FunctionAnswer("x", [(1,), (2,)], Number(0.001))
@@ -25,7 +26,7 @@ class FunctionAnswer:
 
     names: str
     inputs: tuple[tuple, ...]
-    result: Number | Numbers
+    result: Number | Numbers | Pair
 
     def read(self, answer):
         """The answer itself, after a call on each input."""

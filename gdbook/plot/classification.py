@@ -133,7 +133,7 @@ def probability_map(
     """
     w, b, X, y = _check_neuron(ax, w, b, X, y)
     drawn = _draw_points(ax, X, y, classes)
-    left, right, bottom, top = *ax.get_xlim(), *ax.get_ylim()
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     mesh = np.meshgrid(np.linspace(left, right, samples), np.linspace(bottom, top, samples))
     probabilities = neuron.predict(w, b, np.stack(mesh, axis=-1).reshape(-1, 2))
     image = ax.imshow(

@@ -63,7 +63,8 @@ def path(ax, f, trajectory, *, label=None, start=None, end=None, color=None, num
     """
     style.check_axes(ax, projection="rectilinear")
     points = points_of(f, trajectory)
-    steps, count, variables = len(points) - 1, *points.shape[1:]
+    rows, count, variables = points.shape
+    steps = rows - 1
     names = [label] if isinstance(label, str) else label or [None] * count
     if len(names) != count:
         raise ValueError(f"label must name {count} descents, not {label!r}")
