@@ -90,7 +90,7 @@ def memory():
         X = np.ones((size(60_000, 600), 784), dtype)
         y = np.arange(len(X)) % 10
         tracemalloc.start()
-        minibatch.train(X, y, batch_size, 1, 0.01, np.random.default_rng(1))
+        minibatch.train(X, y, min(batch_size, len(X)), 1, 0.01, np.random.default_rng(1))
         peak = (X.nbytes + tracemalloc.get_traced_memory()[1]) / (4 * X.size)
         tracemalloc.stop()
         work = f"peak memory / float32 data, {X.dtype}, batch {batch_size:,}"
