@@ -8,8 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from gdbook import _check, _fetch, idx, standin
-from gdbook._check import shown
+from gdbook import _validation
+from gdbook._fashion_mnist import download, idx, synthetic
+from gdbook._pixels import Pixels
+from gdbook._validation import shown
 
 CLASS_NAMES = (
     *("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"),
@@ -37,8 +39,8 @@ class Images:
 
     Example:
         >>> few = Images(np.zeros((5, 28, 28), np.uint8), np.arange(5, dtype=np.uint8))
-        >>> few.flat.shape, few.class_names[few.labels[1]]
-        ((5, 784), 'Trouser')
+        >>> few.flat.shape, few.flat[:2].dtype, few.class_names[few.labels[1]]
+        ((5, 784), dtype('float32'), 'Trouser')
     """
 
     images: np.ndarray
@@ -47,9 +49,14 @@ class Images:
     source: str = "folder"
 
     @property
-    def flat(self) -> np.ndarray:
-        """The images as rows of pixels, (n, 784) uint8: what a linear model takes. No copy."""
-        return self.images.reshape(len(self.images), -1)
+    def flat(self) -> Pixels:
+        """The images as rows x of pixels in [0, 1], (n, 784) float32: what a linear model takes.
+
+        No copy: ``flat[rows]`` is made when it is asked for, an array of the rows that are asked
+        for, and ``softmax`` and ``minibatch`` ask for a minibatch at a time. ``flat[:]`` makes a
+        float copy of all the images.
+        """
+        return Pixels(self.images)
 
 
 def two_blobs(n_samples=100, n_features=2, random_state=1) -> tuple[np.ndarray, np.ndarray]:
@@ -77,9 +84,9 @@ def two_blobs(n_samples=100, n_features=2, random_state=1) -> tuple[np.ndarray, 
 
     Source: scikit-learn, sklearn.datasets.make_blobs.
     """
-    n_samples = _check.count("n_samples", n_samples, at_least=2)
-    n_features = _check.count("n_features", n_features, at_least=1)
-    random_state = _check.count("random_state", random_state, at_least=0)
+    n_samples = _validation.count("n_samples", n_samples, at_least=2)
+    n_features = _validation.count("n_features", n_features, at_least=1)
+    random_state = _validation.count("random_state", random_state, at_least=0)
     if random_state >= 2**32:
         raise ValueError(f"random_state must be less than 2³², not {random_state}")
     from sklearn.datasets import make_blobs  # here: it takes most of a second to import
@@ -101,7 +108,7 @@ def fashion_mnist(split="train") -> Images:
        seconds without an answer;
     5. where there is no network: the stand-in.
 
-    The stand-in is as many generated pictures of the same classes, see ``gdbook.standin``. It is
+    The stand-in is as many generated pictures of the same classes, of outlines and chance. It is
     drawn once, in seconds, and kept in the cache; a StandInWarning says that it is in use.
 
     Args:
@@ -155,9 +162,11 @@ def source() -> str:
     """
     kind, where = _resolve()
     if kind == "stand-in":
-        return f"stand-in/{standin.VERSION}"
+        return f"stand-in/{synthetic.VERSION}"
     if kind == "folder":
-        digests = [_fetch.digest(_file(where, name)) for names in FILES.values() for name in names]
+        digests = [
+            download.digest(_file(where, name)) for names in FILES.values() for name in names
+        ]
         return "folder/" + hashlib.md5("".join(digests).encode(), usedforsecurity=False).hexdigest()
     return kind
 
@@ -169,12 +178,12 @@ def _resolve() -> tuple[str, Path | str]:
         return "folder", Path(named).expanduser()
     if os.environ.get("GDBOOK_OFFLINE", "0") not in ("", "0"):
         return "stand-in", "GDBOOK_OFFLINE is set"
-    if _fetch.missing():
+    if download.missing():
         try:
-            _fetch.download()
-        except _fetch.NoNetworkError as error:
+            download.download()
+        except download.NoNetworkError as error:
             return "stand-in", str(error)
-    return "fashion-mnist", _fetch.published_folder()
+    return "fashion-mnist", download.published_folder()
 
 
 def _file(folder: Path, name: str) -> Path:
@@ -202,11 +211,11 @@ def _read(folder: Path, split: str) -> tuple[np.ndarray, np.ndarray]:
 
 def _stand_in(split: str) -> tuple[np.ndarray, np.ndarray]:
     """The stand-in from the cache; drawn first, and again where the cache holds a broken one."""
-    folder = _fetch.cache_folder() / f"stand-in-{standin.VERSION}"
+    folder = download.cache_folder() / f"stand-in-{synthetic.VERSION}"
     try:
         return _read(folder, split)
     except (OSError, ValueError):
-        arrays = standin.draw(split)
+        arrays = synthetic.draw(split)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, array in zip(FILES[split], arrays, strict=True):

@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gdbook import _fetch, data, idx, standin
+from gdbook import data
+from gdbook._fashion_mnist import download, idx, synthetic
 
 ROOT = Path(__file__).parents[1]
 
@@ -34,10 +35,10 @@ def nowhere(monkeypatch, tmp_path):
     monkeypatch.setenv("GDBOOK_CACHE", str(tmp_path / "cache"))
     with socket.socket() as free:  # a port that nobody listens to once it is closed
         free.bind(("127.0.0.1", 0))
-        monkeypatch.setattr(_fetch, "ADDRESSES", (f"http://127.0.0.1:{free.getsockname()[1]}/",))
-    monkeypatch.setattr(_fetch, "_missed", None)
-    monkeypatch.setattr(standin, "SPLITS", {"train": 2000, "test": 1000})
-    monkeypatch.setattr(standin, "BATCH", 100)
+        monkeypatch.setattr(download, "ADDRESSES", (f"http://127.0.0.1:{free.getsockname()[1]}/",))
+    monkeypatch.setattr(download, "_missed", None)
+    monkeypatch.setattr(synthetic, "SPLITS", {"train": 2000, "test": 1000})
+    monkeypatch.setattr(synthetic, "BATCH", 100)
 
 
 def write_files(folder, ending=".gz", train=20, test=10):
@@ -92,14 +93,14 @@ def published(nowhere, monkeypatch, tmp_path):
     """A server that has the published files: small ones, whose sums take the place of the real."""
     folder = write_files(tmp_path / "published")
     sums = {f.name: hashlib.md5(f.read_bytes()).hexdigest() for f in sorted(folder.iterdir())}
-    monkeypatch.setattr(_fetch, "MD5", sums)
+    monkeypatch.setattr(download, "MD5", sums)
     with Server(folder) as server:
-        monkeypatch.setattr(_fetch, "ADDRESSES", (server.address,))
+        monkeypatch.setattr(download, "ADDRESSES", (server.address,))
         yield server
 
 
 def cached():
-    folder = _fetch.published_folder()
+    folder = download.published_folder()
     return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
 

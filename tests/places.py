@@ -16,7 +16,7 @@ SLOW = {
     "tests/test_data_download.py": "servers and processes",
     "tests/test_numbers_stochastic.py": "the race, trained",
     "tests/test_data.py::test_processes_at_once_*": "processes",
-    "tests/test_standin.py::test_sizes_types_and_classes": "70,000 images, drawn",
+    "tests/test_synthetic.py::test_sizes_types_and_classes": "70,000 images, drawn",
     "*::test_the_misread_of_the_chapter": "100,000 steps of a descent",
     "*::test_the_good_side_is_not_yet_the_goal": "thousands of descents",
     "*::test_two_parameters_with_one_learning_rate": "thousands of descents",

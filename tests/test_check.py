@@ -12,8 +12,8 @@ import pytest
 from gdbook.check import Verdict, check, judge, questions
 from gdbook.check._question import (
     WORDS,
-    Calls,
     Choice,
+    FunctionAnswer,
     Number,
     Numbers,
     case,
@@ -88,7 +88,7 @@ def test_no_answer_yet(nothing, language):
 
 
 def test_a_function_that_gives_nothing_yet():
-    kind = Calls("x", ((1,),), Number())
+    kind = FunctionAnswer("x", ((1,),), Number())
     for answer in (lambda x: None, lambda x: ...):
         found = verdict(kind, answer, right=lambda: abs)
         assert found == (False, "No answer yet: your function gives None.")
@@ -122,8 +122,12 @@ def test_a_function_that_gives_nothing_yet():
             "the letters that apply out of A, B, C, such as \"AC\": 'AD'",
         ),
         (Choice(2, count=3), "AB", "3 letters out of A, B, such as \"ABA\": 'AB'"),
-        (Calls("x", ((1,),), Number()), 1, "a function of x that gives a number: 1"),
-        (Calls("x", ((1,),), Number()), int, "a function of x that gives a number: <class 'int'>"),
+        (FunctionAnswer("x", ((1,),), Number()), 1, "a function of x that gives a number: 1"),
+        (
+            FunctionAnswer("x", ((1,),), Number()),
+            int,
+            "a function of x that gives a number: <class 'int'>",
+        ),
     ],
 )
 def test_an_answer_of_another_kind(kind, answer, expected):
@@ -180,7 +184,7 @@ def test_letters():
 
 
 def test_functions_are_called():
-    kind = Calls("x, y", ((1, 2), (3, 4)), Numbers((2,), 0.01))
+    kind = FunctionAnswer("x, y", ((1, 2), (3, 4)), Numbers((2,), 0.01))
     assert verdict(kind, lambda x, y: [x, y], right=lambda: lambda x, y: (x, y)).right
     wrong = verdict(kind, lambda x, y: (x, 2), right=lambda: lambda x, y: (x, y)).message
     assert wrong.split("\n") == [
@@ -293,7 +297,7 @@ def test_typical_wrong_answers_are_recognised(name, language):
         kind, given = found.kind, found.kind.read(answer)
         place = next((i for i, m in enumerate(found.mistakes) if m.is_made(kind, given)), None)
         assert place is not None, f"{answer!r} is not recognised: {message}"
-        look = finished(found.mistakes[place].look[language], WORDS[language])
+        look = finished(found.mistakes[place].hint[language], WORDS[language])
         assert message.split("\n")[1].endswith(look), "it says where to look"
         hit.add(place)
     assert hit == set(range(len(found.mistakes))), "a mistake that no answer here makes"
@@ -314,7 +318,7 @@ def test_no_number_is_too_strange_for_a_verdict(name, number):
 def test_no_message_says_the_right_answer(name, language):
     right, wrong = ANSWERS[name]
     found = asked(name)
-    texts = [found.look[language], *(mistake.look[language] for mistake in found.mistakes)]
+    texts = [found.hint[language], *(mistake.hint[language] for mistake in found.mistakes)]
     assert len(set(texts)) == len(texts), "two mistakes with one text"
     messages = [judge(name, answer, language).message for answer in wrong]
     for text in texts + messages:
@@ -330,7 +334,7 @@ def test_no_message_says_the_right_answer(name, language):
 @every_question
 def test_hebrew_texts_mark_their_formulas(name):
     found = asked(name)
-    texts = [found.look["he"], *(mistake.look["he"] for mistake in found.mistakes)]
+    texts = [found.hint["he"], *(mistake.hint["he"] for mistake in found.mistakes)]
     for text in texts:
         bare = re.sub(r"`[^`]*`", "", text)
         assert text.count("`") % 2 == 0

@@ -13,7 +13,8 @@ from data_places import (
     write_files,
 )
 
-from gdbook import _fetch, data, idx, minibatch, softmax, standin
+from gdbook import data, minibatch, softmax
+from gdbook._fashion_mnist import download, idx, synthetic
 
 pytestmark = pytest.mark.usefixtures("nowhere")
 
@@ -55,7 +56,8 @@ def test_any_valid_files_in_the_folder(monkeypatch, tmp_path, ending):
     assert train.images.shape == (20, 28, 28)
     assert train.images.dtype == train.labels.dtype == np.uint8
     assert train.flat.shape == (20, 784)
-    assert np.shares_memory(train.flat, train.images)
+    assert train.flat.dtype == train.flat[:3].dtype == np.float32
+    np.testing.assert_array_equal(train.flat[1], train.images[1].ravel() / np.float32(255))
     assert train.class_names[9] == "Ankle boot"
     train.images[0] = 1  # the reader's own copy
 
@@ -189,7 +191,7 @@ def test_the_real_sample(monkeypatch):
     assert set(np.bincount(train.labels)) == {60}
     rng = np.random.default_rng(1)
     history = minibatch.train(train.flat, train.labels, 16, 20, 0.02, rng)
-    accuracy = softmax.accuracy(history.W, history.b, test.flat, test.labels)
+    accuracy = softmax.accuracy(*history.params, test.flat, test.labels)
     assert accuracy >= 0.70
 
 
@@ -202,23 +204,23 @@ def test_no_network_gives_the_stand_in_and_says_so():
     assert seen[0].filename == __file__, "the warning should point at the caller"
     assert train.source == "stand-in"
     assert train.images.shape == (2000, 28, 28)
-    assert data.source() == f"stand-in/{standin.VERSION}"
+    assert data.source() == f"stand-in/{synthetic.VERSION}"
     assert cached() == []
 
 
 def test_a_missing_network_is_not_asked_at_every_call(monkeypatch):
     asked = []
-    monkeypatch.setattr(_fetch, "_fetch", lambda name, target: asked.append(name) or refuse())
+    monkeypatch.setattr(download, "_fetch", lambda name, target: asked.append(name) or refuse())
     for _ in range(3):
         assert data.source().startswith("stand-in/")
     assert len(asked) == 1
-    monkeypatch.setattr(_fetch, "PAUSE", 0)
+    monkeypatch.setattr(download, "PAUSE", 0)
     data.source()
     assert len(asked) == 2
 
 
 def refuse():
-    raise _fetch.NoNetworkError("none here")
+    raise download.NoNetworkError("none here")
 
 
 def test_offline_goes_straight_to_the_stand_in(published, monkeypatch):
@@ -227,20 +229,20 @@ def test_offline_goes_straight_to_the_stand_in(published, monkeypatch):
     monkeypatch.setenv("GDBOOK_OFFLINE", "1")
     with pytest.warns(data.StandInWarning, match="GDBOOK_OFFLINE is set"):
         assert data.fashion_mnist("test").source == "stand-in"
-    assert data.source() == f"stand-in/{standin.VERSION}"
+    assert data.source() == f"stand-in/{synthetic.VERSION}"
     monkeypatch.setenv("GDBOOK_OFFLINE", "0")
     assert data.fashion_mnist().source == "fashion-mnist"
     assert published.asked == []
 
 
 def stand_in_folder():
-    return _fetch.cache_folder() / f"stand-in-{standin.VERSION}"
+    return download.cache_folder() / f"stand-in-{synthetic.VERSION}"
 
 
 def test_the_stand_in_is_drawn_once(monkeypatch):
     monkeypatch.setenv("GDBOOK_OFFLINE", "1")
     first = data.fashion_mnist()
-    monkeypatch.setattr(standin, "draw", None)
+    monkeypatch.setattr(synthetic, "draw", None)
     second = data.fashion_mnist()
     np.testing.assert_array_equal(first.images, second.images)
     np.testing.assert_array_equal(first.labels, second.labels)
@@ -267,11 +269,12 @@ def test_processes_at_once_draw_one_stand_in():
         import os, warnings
         os.environ["GDBOOK_OFFLINE"] = "1"
         warnings.simplefilter("ignore")
-        from gdbook import data, standin
-        standin.SPLITS, standin.BATCH = {"train": 2000, "test": 1000}, 100
+        from gdbook import data
+        from gdbook._fashion_mnist import synthetic
+        synthetic.SPLITS, synthetic.BATCH = {"train": 2000, "test": 1000}, 100
         print(int(data.fashion_mnist().images.sum(dtype=int)))
     """
-    run_together(program, [str(standin.draw("train")[0].sum(dtype=int))])
+    run_together(program, [str(synthetic.draw("train")[0].sum(dtype=int))])
     assert sorted(path.name for path in stand_in_folder().iterdir()) == sorted(data.FILES["train"])
 
 
@@ -279,14 +282,14 @@ def test_the_usual_cache_is_the_systems(monkeypatch):
     import pooch
 
     monkeypatch.delenv("GDBOOK_CACHE")
-    assert _fetch.cache_folder() == Path(pooch.os_cache("gdbook"))
+    assert download.cache_folder() == Path(pooch.os_cache("gdbook"))
 
 
 def test_the_published_files():
     """As the data set's own page lists them."""
-    assert list(_fetch.MD5) == [f"{name}.gz" for name in NAMES]
-    assert all(len(md5) == 32 for md5 in _fetch.MD5.values())
-    assert all(address.endswith("/") for address in _fetch.ADDRESSES)
+    assert list(download.MD5) == [f"{name}.gz" for name in NAMES]
+    assert all(len(md5) == 32 for md5 in download.MD5.values())
+    assert all(address.endswith("/") for address in download.ADDRESSES)
     assert (
         *("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"),
         *("Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),

@@ -76,7 +76,7 @@ def test_a_meaning_is_one_thought(lang):
 def test_an_entry_names_the_section_where_it_is_taught(lang):
     for section in sections(lang):
         (page,) = {entry["page"] for entry in section.entries}
-        headings = BOOK.outlines[lang, page].headings
+        headings = BOOK.pages[lang, page].outline.headings
         assert headings[0].title == section.title
         titles = {heading.id: heading.title for heading in headings}
         for entry in section.entries:
@@ -86,7 +86,8 @@ def test_an_entry_names_the_section_where_it_is_taught(lang):
 @every_edition
 def test_terms_stand_in_the_order_of_teaching(lang):
     for section in sections(lang):
-        ids = [heading.id for heading in BOOK.outlines[lang, section.entries[0]["page"]].headings]
+        outline = BOOK.pages[lang, section.entries[0]["page"]].outline
+        ids = [heading.id for heading in outline.headings]
         places = [ids.index(entry["section"]) for entry in section.entries]
         assert places == sorted(places), section.title
 

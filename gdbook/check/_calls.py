@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdbook import _check
-from gdbook.check._answers import Misfit, Number, Numbers
+from gdbook import _validation
+from gdbook.check._answers import InvalidAnswer, Number, Numbers
 
 
 @dataclass(frozen=True)
-class Calls:
+class FunctionAnswer:
     """A function, which is called on the inputs and must give what the right one gives.
 
     Attributes:
@@ -18,7 +18,7 @@ class Calls:
         result: What each call gives: a Number or Numbers.
 
     Example:
-        >>> kind = Calls("x", [(1,), (2,)], Number(0.001))
+        >>> kind = FunctionAnswer("x", [(1,), (2,)], Number(0.001))
         >>> kind.same(kind.read(lambda x: x * x), lambda x: x**2)
         True
     """
@@ -30,20 +30,20 @@ class Calls:
     def read(self, answer):
         """The answer itself, after a call on each input."""
         if not callable(answer) or isinstance(answer, type):
-            raise Misfit(_check.shown(answer))
+            raise InvalidAnswer(_validation.shown(answer))
         for arguments in self.inputs:
             try:
                 given = answer(*arguments)
             except Exception as error:
                 shown = f"{type(error).__name__}: {error}"
-                raise Misfit(shown, "raised", input=self.shown(arguments)) from None
+                raise InvalidAnswer(shown, "raised", input=self.shown(arguments)) from None
             if given is None or given is ...:
-                raise Misfit(given, "empty")
+                raise InvalidAnswer(given, "empty")
             try:
                 self.result.read(given)
-            except Misfit as misfit:
+            except InvalidAnswer as invalid:
                 at = self.shown(arguments)
-                raise Misfit(misfit.args[0], "gives", input=at) from None
+                raise InvalidAnswer(invalid.args[0], "gives", input=at) from None
         return answer
 
     def same(self, value, other):
@@ -55,7 +55,7 @@ class Calls:
         for arguments in self.inputs:
             given = self.result.read(value(*arguments))
             if not self.result.same(given, other(*arguments)):
-                return {"input": self.shown(arguments), "shown": f"`{_check.shown(given)}`"}
+                return {"input": self.shown(arguments), "shown": f"`{_validation.shown(given)}`"}
         return None
 
     def shown(self, arguments):
@@ -77,4 +77,4 @@ def _shown(argument):
     if isinstance(argument, np.ndarray) and argument.size > 3:
         return f"array of shape {argument.shape}"
     names = (getattr(argument, attribute, None) for attribute in ("name", "__name__"))
-    return next(filter(None, names), None) or _check.shown(argument)
+    return next(filter(None, names), None) or _validation.shown(argument)

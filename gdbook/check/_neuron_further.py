@@ -4,7 +4,7 @@ import math
 
 from gdbook import neuron
 from gdbook.check import _neurons
-from gdbook.check._calls import Calls
+from gdbook.check._calls import FunctionAnswer
 from gdbook.check._pair import Pair
 from gdbook.check._question import Number, Numbers, case, question, value
 
@@ -82,7 +82,7 @@ QUESTIONS = {
         he="הדפיסו `sigmoid32(z) == 1` לשורה של ערכי z, וצמצמו את המקום שבו מתקבל True.",
     ),
     "vectorised": question(
-        Calls("w, b, X, y", tuple(_neurons.inputs()), Pair("dw, db")),
+        FunctionAnswer("w, b, X, y", tuple(_neurons.inputs()), Pair("dw, db")),
         value(
             lambda: _neurons.two_coordinates,
             en="That looks at the first two coordinates alone. There may be more of them.",

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdbook import _check
-from gdbook.check._answers import Misfit, _array, _closeness
+from gdbook import _validation
+from gdbook.check._answers import InvalidAnswer, _array, _closeness
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,12 @@ class Pair:
     def read(self, answer):
         """The answer as a tuple of two arrays of floats."""
         if not isinstance(answer, tuple | list) or len(answer) != 2:
-            raise Misfit(_shown(answer))
+            raise InvalidAnswer(_shown(answer))
         arrays = tuple(_array(part) for part in answer)
         if any(array is None or not np.isfinite(array).all() for array in arrays):
-            raise Misfit(_shown(answer))
+            raise InvalidAnswer(_shown(answer))
         if self.shapes and tuple(array.shape for array in arrays) != self.shapes:
-            raise Misfit(_shown(answer))
+            raise InvalidAnswer(_shown(answer))
         return arrays
 
     def same(self, value, other):
@@ -62,10 +62,10 @@ class Pair:
 def _shown(answer):
     """Short, on one line: of arrays the shapes alone."""
     if not isinstance(answer, tuple | list):
-        return _check.shown(answer).replace("\n", " ")
+        return _validation.shown(answer).replace("\n", " ")
     arrays = [_array(part) for part in answer]
     parts = [
-        _check.shown(part) if array is None else f"array of shape {array.shape}"
+        _validation.shown(part) if array is None else f"array of shape {array.shape}"
         for part, array in zip(answer, arrays, strict=True)
     ]
     return "(" + ", ".join(parts).replace("\n", " ") + ")"

@@ -22,8 +22,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from gdbook.check._answers import Choice, Misfit, Number, Numbers
-from gdbook.check._calls import Calls
+from gdbook.check._answers import Choice, InvalidAnswer, Number, Numbers
+from gdbook.check._calls import FunctionAnswer
 from gdbook.check._words import WORDS
 
 
@@ -43,18 +43,18 @@ class Mistake(NamedTuple):
     """A wrong answer that is often given: how to know it, and where to look."""
 
     is_made: Callable  # (kind, value) -> bool
-    look: Mapping[str, str]
+    hint: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Question:
     """A question, made by :func:`question`."""
 
-    kind: Number | Numbers | Choice | Calls
+    kind: Number | Numbers | Choice | FunctionAnswer
     mistakes: tuple[Mistake, ...]
     right: Callable[[], Any] | None
     accept: Callable[[Any], bool] | None
-    look: Mapping[str, str]
+    hint: Mapping[str, str]
 
     def judge(self, answer, language, words):
         """The Verdict, its formulas still between backquotes."""
@@ -63,56 +63,56 @@ class Question:
             return Verdict(False, words["unanswered"].format(expected=expected))
         try:
             value = self.kind.read(answer)
-        except Misfit as misfit:
-            message = words[misfit.word].format(expected=expected, **misfit.texts)
+        except InvalidAnswer as invalid:
+            message = words[invalid.word].format(expected=expected, **invalid.texts)
             return Verdict(False, message)
         close = self.kind.close(words) if self.right else ""
         if self.accept(value) if self.accept else self.kind.same(value, self.right()):
             vague = close and close != words["exact"]
             return Verdict(True, words["right_within" if vague else "right"].format(close=close))
         verdict = words["wrong_within" if close else "wrong"].format(close=close)
-        return Verdict(False, f"{verdict}\n{self._where_to_look(value, language, words)}")
+        return Verdict(False, f"{verdict}\n{self._pointed_out(value, language, words)}")
 
-    def _where_to_look(self, value, language, words):
+    def _pointed_out(self, value, language, words):
         for mistake in self.mistakes:
             if mistake.is_made(self.kind, value):
-                return mistake.look[language]
+                return mistake.hint[language]
         differs = getattr(self.kind, "differs", None)
         where = differs(value, self.right()) if differs and self.right else None
         at = words["differs"].format(**where) + " " if where else ""
-        return at + self.look[language]
+        return at + self.hint[language]
 
 
-def question(kind, *mistakes, right=None, accept=None, **look):
+def question(kind, *mistakes, right=None, accept=None, **hint):
     """A question with one right answer, or with a test that many answers may pass.
 
     Args:
-        kind: Number, Numbers, Choice or Calls.
+        kind: Number, Numbers, Choice or FunctionAnswer.
         *mistakes: What ``value`` and ``case`` make; the first that fits is pointed out.
         right: Called with nothing: computes the right answer.
         accept: Instead of ``right``, called with the answer: whether it is a right one.
-        **look: By language: what to look at after a mistake that is none of these.
+        **hint: By language: what to look at after a mistake that is none of these.
 
     Raises:
         TypeError: Not one of ``right`` and ``accept``, or a text is missing in a language.
     """
     if (right is None) == (accept is None):
         raise TypeError("a question has either right or accept")
-    return Question(kind, mistakes, right, accept, _in_all_languages(look))
+    return Question(kind, mistakes, right, accept, _in_all_languages(hint))
 
 
-def value(wrong, **look):
+def value(wrong, **hint):
     """The mistake of giving this value (or what this function of nothing computes)."""
     compute = wrong if callable(wrong) else lambda: wrong
-    return Mistake(lambda kind, given: kind.same(given, compute()), _in_all_languages(look))
+    return Mistake(lambda kind, given: kind.same(given, compute()), _in_all_languages(hint))
 
 
-def case(is_made, **look):
+def case(is_made, **hint):
     """The mistake of giving a value for which ``is_made(value)`` holds."""
-    return Mistake(lambda kind, given: bool(is_made(given)), _in_all_languages(look))
+    return Mistake(lambda kind, given: bool(is_made(given)), _in_all_languages(hint))
 
 
-def _in_all_languages(look):
-    if look.keys() != WORDS.keys():
-        raise TypeError(f"texts in {', '.join(WORDS)} are needed, not in {', '.join(look)}")
-    return look
+def _in_all_languages(hint):
+    if hint.keys() != WORDS.keys():
+        raise TypeError(f"texts in {', '.join(WORDS)} are needed, not in {', '.join(hint)}")
+    return hint

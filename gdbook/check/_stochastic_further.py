@@ -1,7 +1,7 @@
 """Questions of the lab on chapter 5, "Stochastic gradient descent": its second half."""
 
 from gdbook.check import _clothes
-from gdbook.check._calls import Calls
+from gdbook.check._calls import FunctionAnswer
 from gdbook.check._question import Number, Numbers, case, question, value
 
 QUESTIONS = {
@@ -37,7 +37,9 @@ QUESTIONS = {
         he="אחד מהשניים לא ייתכן. מדדו את שניהם בעזרת perf_counter, סביב הצעד לבדו.",
     ),
     "epoch": question(
-        Calls("gradients, sizes", tuple(_clothes.parts()), Numbers((3,), 0.001, relative=True)),
+        FunctionAnswer(
+            "gradients, sizes", tuple(_clothes.parts()), Numbers((3,), 0.001, relative=True)
+        ),
         value(
             lambda: _clothes.combined(lambda sizes: 1 + 0 * sizes),
             en="The plain mean: there a picture of a small minibatch counts more than another.",
@@ -99,7 +101,9 @@ QUESTIONS = {
         he="ספרו את הכפלים עד ש־`L == 0`, החל מ־1.",
     ),
     "likelihood": question(
-        Calls("W, b, X, y", tuple(_clothes.small_data()), Numbers((3, 4), 0.001, relative=True)),
+        FunctionAnswer(
+            "W, b, X, y", tuple(_clothes.small_data()), Numbers((3, 4), 0.001, relative=True)
+        ),
         value(
             lambda: _clothes.derivative(lambda n, likelihood: 1),
             en="That is the gradient of C. What does the chain rule put in front of it?",

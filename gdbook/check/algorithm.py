@@ -3,7 +3,7 @@
 import math
 
 from gdbook.check import _descents
-from gdbook.check._question import Calls, Choice, Number, Numbers, case, question, value
+from gdbook.check._question import Choice, FunctionAnswer, Number, Numbers, case, question, value
 
 QUESTIONS = {
     "rate": question(
@@ -181,7 +181,7 @@ QUESTIONS = {
         he="ה־β הזה מסוגל לכך. נסו איתו קצבי למידה אחרים.",
     ),
     "best-beta": question(
-        Calls("kappa", ((4.0,), (25.0,), (100.0,), (10_000.0,)), Number(0.005)),
+        FunctionAnswer("kappa", ((4.0,), (25.0,), (100.0,), (10_000.0,)), Number(0.005)),
         value(
             lambda: lambda kappa: (kappa**0.5 - 1) / (kappa**0.5 + 1),
             en="That is what a step leaves of the distance: the size of each solution, not β.",

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from gdbook import descend, functions
-from gdbook.check._question import Calls, Number, case, question, value
+from gdbook.check._question import FunctionAnswer, Number, case, question, value
 
 _error = functions.parabola(minimizer=3, minimum=2)
 
@@ -49,7 +49,9 @@ def _best_common_rate():
 
 QUESTIONS = {
     "measure": question(
-        Calls("f, x", tuple((f, x) for f in (_error, math.sin) for x in (-1.0, 0.5)), Number(1e-4)),
+        FunctionAnswer(
+            "f, x", tuple((f, x) for f in (_error, math.sin) for x in (-1.0, 0.5)), Number(1e-4)
+        ),
         value(
             lambda: lambda f, x: -_central(f, x),
             en="The size is right, the sign is not: ahead minus behind, f(x + h) first.",
@@ -157,7 +159,7 @@ QUESTIONS = {
         he="קצב למידה הוא חיובי. נסו בין קצב שמגיע לקצב שבורח.",
     ),
     "curvature": question(
-        Calls("a", ((0.5,), (1.0,), (2.0,), (7.0,)), Number(0.001)),
+        FunctionAnswer("a", ((0.5,), (1.0,), (2.0,), (7.0,)), Number(0.001)),
         value(
             lambda: lambda a: _border(_bent(a)) / 2,
             en="With this one the descent arrives in a single step; the border is farther up.",
@@ -215,7 +217,7 @@ QUESTIONS = {
         he="הסתכלו על שני הגרפים של הגורמים: קובע האיטי מביניהם. היכן הוא הקטן ביותר?",
     ),
     "further": question(
-        Calls("d", ((0.1,), (0.5,), (2.0,), (4.0,)), Number(0.001, relative=True)),
+        FunctionAnswer("d", ((0.1,), (0.5,), (2.0,), (4.0,)), Number(0.001, relative=True)),
         value(
             lambda: lambda d: 1 / (4 * d**2),
             en="That step lands exactly at the minimum. The border is where it lands as far away as"

@@ -174,7 +174,7 @@ def _draw_points(ax, X, y, classes):
     for k, (color, marker) in enumerate(zip(CLASS_COLORS, CLASS_MARKERS, strict=True)):
         of_class = X[y == k]
         (dots,) = ax.plot(*of_class.T, linestyle="none", marker=marker, markersize=6, zorder=3)
-        dots.set(color=color, markeredgecolor=style.paper(), markeredgewidth=0.8)
+        dots.set(color=color, markeredgecolor=style.background(), markeredgewidth=0.8)
         dots.set_label(None if classes is None else text.label(classes[k]))
         drawn.append(dots)
     ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())  # the line below must not widen the view
@@ -190,7 +190,7 @@ def _draw_line(ax, w, b, label):
     reach = 2 * np.linalg.norm(corners - foot, axis=1).max()
     along = reach * np.array([-unit[1], unit[0]])
     ends = np.array([foot - along, foot + along])
-    line = Line2D(*ends.T, color=style.ink(), linewidth=1.6, dashes=(5, 2.5), zorder=2)
+    line = Line2D(*ends.T, color=style.text_color(), linewidth=1.6, dashes=(5, 2.5), zorder=2)
     line.set_label(None if label is None else text.label(label))
     beyond = np.vstack([ends, ends[::-1] + reach * unit])
     side = Polygon(beyond, facecolor=CLASS_COLORS[1], edgecolor="none", alpha=0.12, zorder=0)

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 
-from gdbook import _check
+from gdbook import _validation
 from gdbook.plot import style, text
 
 
@@ -73,7 +73,7 @@ def basins(ax, found, x, y, *, template="{share:.0%}", elsewhere=None):
         zorder=1,
     )
     hatched = Rectangle((0, 0), 1, 1, transform=ax.transAxes, hatch="////", fill=False, zorder=0)
-    hatched.set(edgecolor=style.ink(), hatch_linewidth=0.35, linewidth=0)
+    hatched.set(edgecolor=style.text_color(), hatch_linewidth=0.35, linewidth=0)
     if (labels < 0).any():
         hatched.set_label(None if elsewhere is None else text.label(elsewhere))
     else:
@@ -83,7 +83,7 @@ def basins(ax, found, x, y, *, template="{share:.0%}", elsewhere=None):
     for k, minimum in enumerate(found.minima):
         at_x, at_y = minimum.point
         star = Line2D([at_x], [at_y], linestyle="none", marker="*", markersize=13, zorder=4)
-        star.set(color=style.paper())
+        star.set(color=style.background())
         stars.append(ax.add_artist(star))
         if template is not None:
             facts = {"number": k + 1, "share": found.shares[k], "value": minimum.value}
@@ -145,7 +145,7 @@ def images(axes, images, titles=None, *, columns=10):
 
 
 def _draw_mosaic(ax, stack, names, columns, look):
-    _check.count("columns", columns, at_least=1)
+    _validation.count("columns", columns, at_least=1)
     gap, room = 0.08, 0.3 if any(names) else 0.08
     height = stack.shape[1] / stack.shape[2]
     drawn = []
@@ -185,6 +185,6 @@ def _write_below(ax, words, point):
         textcoords="offset points",
         ha="center",
         va="top",
-        path_effects=style.rim(2.5),
+        path_effects=style.halo(2.5),
         zorder=5,
     )

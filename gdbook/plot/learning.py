@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from gdbook import _check
+from gdbook import _validation
 from gdbook.plot import style, text
 
 
@@ -42,7 +42,7 @@ def loss(ax, values, *, x=None, log=False, minimum=None, minimum_label=None):
     style.check_axes(ax)
     curves = values if isinstance(values, Mapping) else {None: values}
     lines = []
-    for (name, one), look in zip(curves.items(), style.looks(), strict=False):
+    for (name, one), look in zip(curves.items(), style.line_styles(), strict=False):
         ys = _series("values", one)
         if isinstance(x, Mapping) and name not in x:
             raise ValueError(f"x must have the same labels as values, not {list(x)!r}")
@@ -54,9 +54,11 @@ def loss(ax, values, *, x=None, log=False, minimum=None, minimum_label=None):
             raise ValueError(f"log needs positive values, not {one!r}")
         lines.append(_draw(ax, xs, ys, look, name, several=len(curves) > 1))
     if minimum is not None:
-        floor = _check.number("minimum", minimum)
+        floor = _validation.number("minimum", minimum)
         name = None if minimum_label is None else text.label(minimum_label)
-        ax.axhline(floor, color=style.ink(), alpha=0.6, linewidth=1, dashes=(4, 3), label=name)
+        ax.axhline(
+            floor, color=style.text_color(), alpha=0.6, linewidth=1, dashes=(4, 3), label=name
+        )
     if log:
         ax.set_yscale("log")
     _finish(ax, integer=x is None)
@@ -86,10 +88,10 @@ def schedule(ax, schedules, steps):
         [0.1, 0.05, 0.025]
     """
     style.check_axes(ax)
-    at = range(_check.count("steps", steps, at_least=1))
+    at = range(_validation.count("steps", steps, at_least=1))
     curves = schedules if isinstance(schedules, Mapping) else {None: schedules}
     lines = []
-    for (name, rate_at), look in zip(curves.items(), style.looks(), strict=False):
+    for (name, rate_at), look in zip(curves.items(), style.line_styles(), strict=False):
         rates = np.array([float(rate_at(step)) for step in at])
         lines.append(_draw(ax, np.array(at), rates, look, name, several=len(curves) > 1))
     ax.set_ylim(bottom=0)
@@ -110,7 +112,7 @@ def _draw(ax, xs, ys, look, name, *, several):
     place = len(ax.lines)
     color, marker, line_style = look
     (line,) = ax.plot(xs, ys, color=color, linewidth=2)
-    line.set(marker=marker, markersize=6, markeredgecolor=style.paper(), markeredgewidth=0.8)
+    line.set(marker=marker, markersize=6, markeredgecolor=style.background(), markeredgewidth=0.8)
     if several:
         # A marker now and then tells the curves apart, each time at another place.
         gap = max(1, len(xs) // 7)

@@ -7,7 +7,7 @@ from matplotlib.lines import Line2D
 from matplotlib.quiver import Quiver
 from matplotlib.text import Annotation
 
-from gdbook import _check
+from gdbook import _validation
 from gdbook.functions import numeric_gradient
 from gdbook.plot import style, text
 
@@ -100,7 +100,7 @@ def slopes(ax, f, points, *, arrows="slope", scale=0.1, tangents=True, template=
         raise ValueError(f"points must be finite numbers of shape () or (n,), not {points!r}")
     if arrows not in ("slope", "downhill", None):
         raise ValueError(f"arrows must be 'slope', 'downhill' or None, not {arrows!r}")
-    scale = _check.number("scale", scale, above=0)
+    scale = _validation.number("scale", scale, above=0)
     if not ax.has_data():
         curve(ax, f)
     ys = values_on(f, xs)
@@ -113,7 +113,7 @@ def slopes(ax, f, points, *, arrows="slope", scale=0.1, tangents=True, template=
         us = ms * (scale if arrows == "slope" else -scale)
         way = _draw_arrows(ax, xs, ys, us, color)
     dots = Line2D(xs, ys, linestyle="none", marker="o", markersize=6.5, color=color, zorder=3.4)
-    dots.set(markeredgecolor=style.paper(), markeredgewidth=1.2)
+    dots.set(markeredgecolor=style.background(), markeredgewidth=1.2)
     dots.set_label(None if label is None else text.label(label))
     ax.add_artist(dots)
     texts = []
@@ -170,7 +170,7 @@ def _sample(f, x, samples):
 def _draw_tangents(ax, xs, ys, ms):
     pieces = []
     for ends in zip(*tangent_ends(ax, xs, ys, ms), strict=True):
-        piece = Line2D(*ends, color=style.ink(), linewidth=1.6, zorder=3)
+        piece = Line2D(*ends, color=style.text_color(), linewidth=1.6, zorder=3)
         pieces.append(ax.add_artist(piece))
     return pieces
 
@@ -206,6 +206,6 @@ def _write_beside(ax, words, x, y, slope, arrows):
         textcoords="offset points",
         ha="center" if slope == 0 else "left" if right else "right",
         va="bottom" if above != (slope == 0) else "top",
-        path_effects=style.rim(),
+        path_effects=style.halo(),
         zorder=5,
     )

@@ -43,7 +43,7 @@ def path(ax, f, trajectory, *, label=None, start=None, end=None, color=None, num
         label: Name of the path for the legend; n names for n descents.
         start: Name of the start for the legend.
         end: Name of the end for the legend.
-        color: Colour of the path; by default the palette's, on a landscape light with a dark rim.
+        color: Colour of the path; by default the palette's, on a landscape light with a dark halo.
         numbered: Steps to be numbered, such as ``range(4)``; 0 is the start.
 
     Returns:
@@ -72,10 +72,10 @@ def path(ax, f, trajectory, *, label=None, start=None, end=None, color=None, num
     if not ax.has_data():
         (one_variable.curve if variables == 1 else two_variables.landscape)(ax, f)
     ways = [on_paper(f, points[:, i]) for i in range(count)]
-    looks = _looks(count, variables, color)
+    styles = _line_styles(count, variables, color)
     drawn = PathArtists([], [], [], [])
-    for (xs, ys), look, name in zip(ways, looks, names, strict=True):
-        line = Line2D(xs, ys, linewidth=1.3, zorder=3, **look)
+    for (xs, ys), line_style, name in zip(ways, styles, names, strict=True):
+        line = Line2D(xs, ys, linewidth=1.3, zorder=3, **line_style)
         if steps > MOST_DOTS:
             line.set_marker("none")
         line.set(markersize=6 if steps <= 20 else 4.5, markevery=slice(1, None))  # 0 has the ring
@@ -85,8 +85,8 @@ def path(ax, f, trajectory, *, label=None, start=None, end=None, color=None, num
         drawn.numbers.extend(_number(ax, k, xs[k], ys[k]) for k in seen)
     # After all lines, and named only once: so they stand last in the legend.
     for artists, draw, name in ((drawn.starts, _ring, start), (drawn.ends, _star, end)):
-        for i, ((xs, ys), look) in enumerate(zip(ways, looks, strict=True)):
-            mark = draw(xs, ys, look)
+        for i, ((xs, ys), line_style) in enumerate(zip(ways, styles, strict=True)):
+            mark = draw(xs, ys, line_style)
             mark.set_label(text.label(name) if name is not None and i == 0 else None)
             artists.append(ax.add_artist(mark))
     return drawn
@@ -155,17 +155,20 @@ def on_paper(f, points):
     return points[:, 0], one_variable.values_on(f, points[:, 0])
 
 
-def _looks(count, variables, color):
-    """Colour, marker and rim of each path: as options of Line2D."""
+def _line_styles(count, variables, color):
+    """Colour, marker and halo of each path: as options of Line2D."""
     if variables == 1:
-        shapes = list(islice(style.looks(), 1, count + 1))  # from 1: the curve has the first colour
-        edge, effects = style.paper(), None
+        shapes = list(
+            islice(style.line_styles(), 1, count + 1)
+        )  # from 1: the curve has the first colour
+        edge, effects = style.background(), None
     else:
         shapes = [
-            (style.ON_LANDSCAPE, marker, None) for _, marker, _ in islice(style.looks(), count)
+            (style.ON_LANDSCAPE, marker, None)
+            for _, marker, _ in islice(style.line_styles(), count)
         ]
         edge = style.ON_LANDSCAPE
-        effects = [withStroke(linewidth=2.6, foreground=style.ON_LANDSCAPE_RIM)]
+        effects = [withStroke(linewidth=2.6, foreground=style.ON_LANDSCAPE_HALO)]
     return [
         {
             "color": color or own,
@@ -178,17 +181,21 @@ def _looks(count, variables, color):
     ]
 
 
-def _ring(xs, ys, look):
-    rim = look["path_effects"] and [withStroke(linewidth=3.4, foreground=style.ON_LANDSCAPE_RIM)]
+def _ring(xs, ys, line_style):
+    halo = line_style["path_effects"] and [
+        withStroke(linewidth=3.4, foreground=style.ON_LANDSCAPE_HALO)
+    ]
     ring = Line2D(xs[:1], ys[:1], linestyle="none", marker="o", markersize=10, zorder=4)
-    ring.set(markerfacecolor="none" if rim else style.paper(), path_effects=rim)
-    ring.set(markeredgecolor=look["color"], markeredgewidth=2)
+    ring.set(markerfacecolor="none" if halo else style.background(), path_effects=halo)
+    ring.set(markeredgecolor=line_style["color"], markeredgewidth=2)
     return ring
 
 
-def _star(xs, ys, look):
+def _star(xs, ys, line_style):
     star = Line2D(xs[-1:], ys[-1:], linestyle="none", marker="*", markersize=14, zorder=5)
-    star.set(markerfacecolor=style.RED, markeredgecolor=look["markeredgecolor"], markeredgewidth=1)
+    star.set(
+        markerfacecolor=style.RED, markeredgecolor=line_style["markeredgecolor"], markeredgewidth=1
+    )
     return star
 
 
@@ -200,6 +207,6 @@ def _number(ax, step, x, y):
         textcoords="offset points",
         ha="center",
         fontsize="small",
-        path_effects=style.rim(),
+        path_effects=style.halo(),
         zorder=5,
     )

@@ -32,25 +32,25 @@ LINE_STYLES = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (6, 1.6, 1.2, 1.6)), (0,
 #: Low is blue, high is yellow; even steps look even, also to colour-blind eyes.
 LANDSCAPE_COLORS = "viridis"
 #: Lines over a landscape, whose colours are the same on light and dark pages.
-ON_LANDSCAPE, ON_LANDSCAPE_RIM = "#fff6e0", "#2a0f3d"
+ON_LANDSCAPE, ON_LANDSCAPE_HALO = "#fff6e0", "#2a0f3d"
 
 
-def ink():
+def text_color():
     """Colour of text, as the reader's style has it at this moment."""
     return matplotlib.rcParams["text.color"]
 
 
-def paper():
+def background():
     """Colour of the background, as the reader's style has it at this moment."""
     return matplotlib.rcParams["figure.facecolor"]
 
 
-def rim(width=3.0):
+def halo(width=3.0):
     """Path effect that keeps a text or line readable where it crosses others."""
-    return [withStroke(linewidth=width, foreground=paper())]
+    return [withStroke(linewidth=width, foreground=background())]
 
 
-def looks():
+def line_styles():
     """Endless (colour, marker, line style) triples, different in all three."""
     return cycle(zip(PALETTE, MARKERS, LINE_STYLES, strict=True))
 
@@ -183,7 +183,7 @@ def legend(ax, **options):
     check_axes(ax)
     names = ax.get_legend_handles_labels()[1]
     right_to_left = any(map(is_hebrew, names))
-    ground = {"frameon": bool(ax.images), "facecolor": paper(), "edgecolor": "none"}
+    ground = {"frameon": bool(ax.images), "facecolor": background(), "edgecolor": "none"}
     plain = ground | {"framealpha": 0.85, "handlelength": 2.6, "markerfirst": not right_to_left}
     box = ax.legend(**plain | options)
     box.set_alignment("right" if right_to_left else "left")

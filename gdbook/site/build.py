@@ -15,7 +15,7 @@ from gdbook.site import cache
 from gdbook.site.execute import TIMEOUT, cores, execute
 from gdbook.site.problems import BookError, Problem
 from gdbook.site.publish import edition, root_pages
-from gdbook.site.render import formulas, mathml, weave
+from gdbook.site.render import figures, formulas, mathml, weave
 from gdbook.site.render.products import Products, rendering_versions
 from gdbook.site.results import Result, Task
 from gdbook.site.source.book import Book
@@ -89,6 +89,7 @@ class Pipeline:
         folder = self.book.root / CACHE
         self.cache = cache.Cache(folder / "results")
         self.store = Store(folder / "made")
+        self.figures = figures.Folder(folder / "figures")
         self.executed = 0
         self.results: dict[int, Result] = {}  # of the programs that had to be known, by id
         self._products: dict[tuple[str, str], Products] = {}
@@ -123,14 +124,12 @@ class Pipeline:
     def problems(self) -> list[Problem]:
         """Everything that is wrong and shows without running a program."""
         keep = mathml.use(self.store)
-        found = {*self.book.problems_in_pages(), *formulas.problems_in(self.book.pages.values())}
+        found = problems_in(self.book, parity=not self.options.draft)
         keep()
-        parity = sorted(self.book.problems_in_parity())
-        if not self.options.draft:
-            return sorted(found.union(parity))
-        for problem in parity:
-            print(problem, file=sys.stderr)
-        return sorted(found)
+        if self.options.draft:
+            for problem in sorted(self.book.problems_in_parity()):
+                print(problem, file=sys.stderr)
+        return found
 
     def _run(self, pages):
         """Run what is not known of some pages, and check all that came out of them."""
@@ -138,7 +137,7 @@ class Pipeline:
         outcomes = self._outcomes(tasks)
         problems = [outcome for outcome in outcomes.values() if isinstance(outcome, Problem)]
         if not problems:
-            self.results = outcomes
+            self.results |= outcomes
             for page in pages:
                 problems += weave.problems_in(page, self.results_of(page))
         if problems:
@@ -176,9 +175,11 @@ class Pipeline:
         return cache.key(program, self._fingerprint(source))
 
     def results_of(self, page: Page) -> list[Result]:
-        """The Result of each program of a page that had to be run or read."""
+        """The Result of each program of a page; what is not known is run."""
         if not self.options.run:
             return [_nothing(program) for program in page.programs]
+        if any(id(program) not in self.results for program in page.programs):
+            self._run([page])
         return [self.results[id(program)] for program in page.programs]
 
     def key_of(self, page: Page) -> str:
@@ -193,7 +194,8 @@ class Pipeline:
         """What a page and its results give besides the page itself."""
         known = self._products.get((page.lang, page.name))
         if known is None:
-            known = Products.make(page, self.results_of(page), self._notebook_options(), self.store)
+            results, addresses = self.results_of(page), self._notebook_options()
+            known = Products.make(page, results, addresses, self.figures)
             self.store.put_json(self._products_key(page), known.to_json())
             self._products[page.lang, page.name] = known
         return known
@@ -202,7 +204,7 @@ class Pipeline:
         """A page's Products if they are whole, so that none of its results need be read."""
         entry = self.store.get_json(self._products_key(page))
         products = entry and Products.from_json(entry)
-        return products if products and products.are_whole(self.store) else None
+        return products if products and products.are_whole(self.figures) else None
 
     def _products_key(self, page):
         return Store.key("products", self.key_of(page), *map(str, self._notebook_options()))
@@ -220,8 +222,20 @@ class Pipeline:
                 at = page.programs[program].fences[fence].line + line
                 places[message].append(f"{page.path}:{at}")
         for message, where in places.items():
-            more = f" (and in {len(where) - 1} more places)" if len(where) > 1 else ""
+            others = len(where) - 1
+            more = f" (and in {others} more place{'s' * (others > 1)})" if others else ""
             print(f"{where[0]}: {message}{more}", file=sys.stderr)
+
+
+def problems_in(book: Book, parity: bool = True) -> list[Problem]:
+    """Everything that is wrong with a book and shows without running a program.
+
+    Args:
+        book: The book.
+        parity: Whether its editions have to be the same.
+    """
+    found = {*book.problems_in_pages(), *formulas.problems_in(book.pages.values())}
+    return sorted(found.union(book.problems_in_parity() if parity else ()))
 
 
 def _warnings(page, results):
@@ -265,6 +279,7 @@ def build(root: Path, langs: Iterable[str], site: Path) -> str:
         shutil.rmtree(made, ignore_errors=True)
     pipeline.cache.prune()
     pipeline.store.prune()
+    pipeline.figures.prune()
     known = sum(len(page.programs) for page in pipeline.pages)
     return f"{site}: {', '.join(langs)}; {pipeline.executed} of {known} programs run"
 

@@ -76,7 +76,7 @@ class Store:
 
     def put_json(self, key: str, entry: Any) -> None:
         """Keep what JSON can write."""
-        text = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        text = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
         self.put(key, text.encode("utf-8", "surrogatepass"))
 
     def made(self, key: str, make: Callable[[], bytes]) -> bytes:

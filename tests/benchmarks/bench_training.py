@@ -6,7 +6,9 @@ from time import perf_counter
 import numpy as np
 from rows import Row, best_of, size
 
-from gdbook import data, minibatch, neuron, softmax, standin
+from gdbook import data, minibatch, neuron, softmax
+from gdbook._fashion_mnist import synthetic
+from gdbook.data import Images
 
 
 def neuron_gradient():
@@ -44,9 +46,9 @@ def epoch():
     """One epoch of 60,000 × 784, batch 16, against torch's DataLoader, Linear and SGD."""
     import torch
 
-    images, labels = standin.draw(size("train", "test"))
-    pixels = images.reshape(len(images), -1)
-    X, y = np.float32(pixels) / np.float32(255), labels.astype(np.int64)
+    images, labels = synthetic.draw(size("train", "test"))
+    flat = Images(images, labels).flat
+    X, y = flat[:], labels.astype(np.int64)
     results = {}
 
     def torch_loop():
@@ -64,9 +66,9 @@ def epoch():
 
     def train(points):
         history = minibatch.train(points, y, 16, 1, 0.01, np.random.default_rng(1))
-        results["ours"] = history.W, history.b
+        results["ours"] = history.params
 
-    for name, points in (("float32", X), ("uint8", pixels)):
+    for name, points in (("float32", X), ("images", flat)):
         ours, theirs = best_of(lambda points=points: train(points), torch_loop)
         work = f"minibatch.train, an epoch of 60,000 × 784 {name}"
         yield Row(work, ours, theirs, "torch loop", 5)
@@ -79,19 +81,21 @@ def stand_in():
     """Drawing all 70,000 pictures against the limit of 15 seconds."""
     start = perf_counter()
     for split in size(["train", "test"], ["test"]):
-        standin.draw(split)
+        synthetic.draw(split)
     seconds = perf_counter() - start
-    yield Row("standin.draw, 70,000 images", seconds, 15.0, "limit", 1)
+    yield Row("synthetic.draw, 70,000 images", seconds, 15.0, "limit", 1)
 
 
 def memory():
     """The peak memory of training, data included, against 1.5 times the data as float32."""
     for dtype, batch_size in ((np.uint8, 16), (np.float32, 16), (np.float32, 60_000)):
-        X = np.ones((size(60_000, 600), 784), dtype)
-        y = np.arange(len(X)) % 10
+        n = size(60_000, 600)
+        stored = np.ones((n, 28, 28), dtype)
+        X = Images(stored, None).flat if dtype is np.uint8 else stored.reshape(n, -1)
+        y = np.arange(n) % 10
         tracemalloc.start()
-        minibatch.train(X, y, min(batch_size, len(X)), 1, 0.01, np.random.default_rng(1))
-        peak = (X.nbytes + tracemalloc.get_traced_memory()[1]) / (4 * X.size)
+        minibatch.train(X, y, min(batch_size, n), 1, 0.01, np.random.default_rng(1))
+        peak = (stored.nbytes + tracemalloc.get_traced_memory()[1]) / (4 * X.size)
         tracemalloc.stop()
-        work = f"peak memory / float32 data, {X.dtype}, batch {batch_size:,}"
+        work = f"peak memory / float32 data, {stored.dtype}, batch {batch_size:,}"
         yield Row(work, peak, 1.5, "limit", 1, unit="")

@@ -90,7 +90,7 @@ def test_ids_occur_once(site):
 
 def test_headings_keep_the_ids_of_their_source(site):
     for page, key in site.chapter_pages():
-        for heading in site.book.outlines[key].headings:
+        for heading in site.book.pages[key].outline.headings:
             if heading.id:
                 tag = page.soup.find(id=heading.id)
                 assert tag is not None, f"{page}: {heading}"

@@ -54,7 +54,7 @@ def test_a_lab_s_notebook_runs_from_top_to_bottom(site, tmp_path, lang, name):
 def test_a_lab_s_notebook_folds_its_solutions(site, lang, name):
     node = written(site, lang, name)
     folded = [cell for cell in node.cells if cell.metadata.get("jp-MarkdownHeadingCollapsed")]
-    outline = site.book.outlines[lang, name]
+    outline = site.book.pages[lang, name].outline
     assert len(folded) == sum(heading.folded for heading in outline.headings)
     assert folded
     assert node.metadata.colab["collapsed_sections"] == [cell.id for cell in folded]

@@ -7,6 +7,7 @@ from markdown import Markdown
 from mkdocs.utils.yaml import yaml_load
 from small_books import page
 
+from gdbook.site.build import problems_in
 from gdbook.site.source.book import Book
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +38,7 @@ def complaints(write_book):
     """Called with {"en/x.md": body}: what `gdbook check` would say, line by line."""
 
     def check(bodies, **others):
-        return [str(problem) for problem in write_book(bodies, **others).check()]
+        return [str(problem) for problem in problems_in(write_book(bodies, **others))]
 
     return check
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from small_books import page
+from trees import with_mathml
 
-from gdbook.site.render.transforms import with_mathml
 from gdbook.site.source.book import Book, editions
 from gdbook.site.source.outline import Box, Formula, Heading, Link, outline
 from gdbook.site.source.snippets import parse

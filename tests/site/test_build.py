@@ -16,7 +16,7 @@ import pytest
 from bs4 import BeautifulSoup
 from small_books import environment, gdbook, gdbook_here, line_of, mkdocs, write_tiny
 
-from gdbook.site.publish import css_bundle
+from gdbook.site.publish import frame
 
 
 def files(folder):
@@ -375,7 +375,7 @@ def test_a_draft(book):
     assert "docs/en/one.md" in done.stderr
     assert "heading differs" in done.stderr
     assert soup(book, "en/one/index.html").find(id="new")
-    assert not (book / "site/en" / css_bundle.SHEET).exists(), "joined only for readers"
+    assert not (book / "site/en" / frame.SHEET).exists(), "joined only for readers"
 
 
 # --- How it is called --------------------------------------------------------------------------

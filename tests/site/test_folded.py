@@ -5,12 +5,10 @@ import warnings
 
 import pytest
 from bs4 import BeautifulSoup
+from trees import repaired, with_mathml
 
 from gdbook.site.render.notebooks import lab, notebook, write
-from gdbook.site.render.transforms import lab as repaired
-from gdbook.site.render.transforms import with_mathml
 from gdbook.site.results import Output, Result
-from gdbook.site.source.outline import outline
 from gdbook.site.source.snippets import parse
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt"/>'
@@ -253,7 +251,7 @@ def test_a_page_without_solutions_is_not_cut():
 
 
 def test_the_outline_knows_which_sections_are_folded():
-    headings = outline(page()).headings
+    headings = page().outline.headings
     assert [heading.id for heading in headings if heading.folded] == [
         "one-solution", "two-solution", "three-solution",
     ]  # fmt: skip

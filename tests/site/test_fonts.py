@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
+from trees import facts_of
 
 from gdbook.site.publish import fonts
+from gdbook.site.store import Store
 
 BOOK = Path(__file__).parents[2] / "docs" / fonts.FOLDER
 
@@ -22,7 +24,7 @@ def features(font):
 def test_a_font_keeps_what_is_shown_and_nothing_else(path):
     whole = path.read_bytes()
     shown = set("xא𝑥∇β1")
-    part = fonts.with_only(whole, shown)
+    part = fonts.subset_font(whole, shown)
     assert fonts.letters(part) == fonts.letters(whole) & shown != set()
     assert len(part) < len(whole)
     assert part.startswith(b"wOF2")
@@ -30,18 +32,18 @@ def test_a_font_keeps_what_is_shown_and_nothing_else(path):
 
 def test_the_same_font_comes_out_each_time():
     whole = (BOOK / "cousine-hebrew-400-normal.woff2").read_bytes()
-    assert fonts.with_only(whole, {"א"}) == fonts.with_only(whole, {"א"})
+    assert fonts.subset_font(whole, {"א"}) == fonts.subset_font(whole, {"א"})
 
 
 def test_the_axis_of_weights_stays():
     whole = (BOOK / "frank-ruhl-libre-hebrew-wght-normal.woff2").read_bytes()
-    part = TTFont(BytesIO(fonts.with_only(whole, {"א"})))
+    part = TTFont(BytesIO(fonts.subset_font(whole, {"א"})))
     assert [(axis.axisTag, axis.maxValue) for axis in part["fvar"].axes] == [("wght", 900)]
 
 
 def test_code_has_no_ligatures():
     whole = (BOOK / "jetbrains-mono-latin-400-normal.woff2").read_bytes()
-    plain, joined = (fonts.with_only(whole, set("<=-> x"), ligatures=on) for on in (False, True))
+    plain, joined = (fonts.subset_font(whole, set("<=-> x"), ligatures=on) for on in (False, True))
     assert fonts.letters(plain) == fonts.letters(joined)
     assert "calt" in features(joined) - features(plain)
     assert len(plain) < len(joined)
@@ -49,7 +51,7 @@ def test_code_has_no_ligatures():
 
 def test_formulas_keep_the_tall_forms_of_their_signs():
     whole = (BOOK / "stix-two-math.woff2").read_bytes()
-    few, part = (TTFont(BytesIO(fonts.with_only(whole, signs))) for signs in ({"x"}, {"x", "("}))
+    few, part = (TTFont(BytesIO(fonts.subset_font(whole, signs))) for signs in ({"x"}, {"x", "("}))
     grown = part["MATH"].table.MathVariants
     assert part.getBestCmap()[ord("(")] in grown.VertGlyphCoverage.glyphs
     assert part["maxp"].numGlyphs > few["maxp"].numGlyphs + 5
@@ -57,7 +59,7 @@ def test_formulas_keep_the_tall_forms_of_their_signs():
 
 def test_a_prime_keeps_its_form_for_raised_signs():
     whole = (BOOK / "stix-two-math.woff2").read_bytes()
-    content = fonts.with_only(whole, {"′"})
+    content = fonts.subset_font(whole, {"′"})
     assert "ssty" in features(content)
     part = TTFont(BytesIO(content))
     assert part.getBestCmap()[ord("′")] in {
@@ -68,35 +70,55 @@ def test_a_prime_keeps_its_form_for_raised_signs():
     }
 
 
-def test_what_can_be_shown():
-    pages = ["<p>ä&#8220;<math><mi>h</mi><mo>&lt;</mo><mi>β</mi></math>", 'say("ω")']
-    shown, in_formulas = fonts.characters(pages)
-    assert {"ä", "“", "h", "ω", "<"} <= shown
-    assert {"Z", "ת", "״"} <= shown, "what a reader can type"
-    assert "é" not in shown
-    assert in_formulas == {"h", "ℎ", "β", "𝛽", "<"}
+def test_formulas_have_the_italics_that_browsers_write():
+    assert fonts.slanted({"h", "β", "<"}) == {"h", "ℎ", "β", "𝛽", "<"}
 
 
-def test_an_edition_s_fonts_become_smaller(tmp_path):
-    folder = tmp_path / fonts.FOLDER
-    folder.mkdir(parents=True)
-    name = "assistant-hebrew-wght-normal.woff2"
-    (folder / name).write_bytes((BOOK / name).read_bytes())
-    (tmp_path / "index.html").write_text("<p>שִׁיפּוּעַ", encoding="utf-8")
-    sizes = fonts.trim(tmp_path)
-    before, after = sizes[name]
-    assert before == (BOOK / name).stat().st_size > after == (folder / name).stat().st_size
-    assert set("שיפּוע") <= fonts.letters((folder / name).read_bytes())
+@pytest.fixture
+def edition(tmp_path):
+    """Called with names of fonts: an edition's folder that has them."""
+
+    def make(*names):
+        folder = tmp_path / fonts.FOLDER
+        folder.mkdir(parents=True)
+        for name in names:
+            shutil.copy(BOOK / f"{name}.woff2", folder)
+        return tmp_path
+
+    return make
 
 
-def test_a_sign_that_only_the_font_of_formulas_has_stays_in_it(tmp_path):
-    folder = tmp_path / fonts.FOLDER
-    folder.mkdir(parents=True)
-    for name in (fonts.FORMULAS, "jetbrains-mono-latin-400-normal"):
-        shutil.copy(BOOK / f"{name}.woff2", folder)
-    (tmp_path / "index.html").write_text("<p>√n × 3<math><mi>x</mi></math>", encoding="utf-8")
-    fonts.trim(tmp_path)
-    kept = fonts.letters((folder / f"{fonts.FORMULAS}.woff2").read_bytes())
+def letters_in(site, name):
+    return fonts.letters((site / fonts.FOLDER / f"{name}.woff2").read_bytes())
+
+
+def test_an_edition_s_fonts_become_smaller(edition, tmp_path):
+    name = "assistant-hebrew-wght-normal"
+    site, kept = edition(name), Store(tmp_path / "kept")
+    fonts.subset_fonts(site, ["<p>שִׁיפּוּעַ"], "", kept)
+    path = site / fonts.FOLDER / f"{name}.woff2"
+    small = path.read_bytes()
+    assert len(small) < (BOOK / path.name).stat().st_size
+    assert set("שיפּוע") <= letters_in(site, name)
+    assert letters_in(site, name) >= {"ת", "״"}, "what a reader can type"
+
+
+def test_a_font_that_is_known_is_not_made_again(edition, tmp_path, monkeypatch):
+    name = "cousine-hebrew-400-normal"
+    site, kept = edition(name), Store(tmp_path / "kept")
+    fonts.subset_fonts(site, ["א"], "", kept)
+    path = site / fonts.FOLDER / f"{name}.woff2"
+    small = path.read_bytes()
+    shutil.copy(BOOK / path.name, path)
+    monkeypatch.setattr(fonts, "subset_font", None)
+    fonts.subset_fonts(site, ["א"], "", kept)
+    assert path.read_bytes() == small
+
+
+def test_a_sign_that_only_the_font_of_formulas_has_stays_in_it(edition, tmp_path):
+    site = edition(fonts.FORMULAS, "jetbrains-mono-latin-400-normal")
+    fonts.subset_fonts(site, ["<p>√n × 3"], "x", Store(tmp_path / "kept"))
+    kept = letters_in(site, fonts.FORMULAS)
     assert "√" in kept
     assert "×" not in kept, "the font of code has it"
 
@@ -106,7 +128,7 @@ def test_a_sign_that_only_the_font_of_formulas_has_stays_in_it(tmp_path):
     [
         ("<p>x", False, "stix-two-text-latin-wght-normal", "frank-ruhl-libre-hebrew-wght-normal"),
         ("<p>ש", True, "frank-ruhl-libre-hebrew-wght-normal", "jetbrains-mono-latin-400-normal"),
-        ("<math>", False, fonts.FORMULAS, "stix-two-text-latin-wght-italic"),
+        ("<math><mi>x</mi></math>", False, fonts.FORMULAS, "stix-two-text-latin-wght-italic"),
         (
             "<p>β<code>b</code>",
             False,
@@ -119,7 +141,7 @@ def test_a_sign_that_only_the_font_of_formulas_has_stays_in_it(tmp_path):
     ],
 )
 def test_the_fonts_that_a_page_asks_for_at_once(content, rtl, found, missing):
-    names = fonts.at_once(content, rtl)
+    names = fonts.at_once(facts_of(content), rtl)
     assert found in names
     assert missing not in names
     assert all((BOOK / f"{name}.woff2").is_file() for name in names)

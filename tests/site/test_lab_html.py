@@ -4,11 +4,10 @@ import warnings
 
 import pytest
 from bs4 import BeautifulSoup
+from trees import repaired, with_mathml
 
 from gdbook.site.render.mathml import FormulaError
 from gdbook.site.render.notebooks import lab, write
-from gdbook.site.render.transforms import lab as repaired
-from gdbook.site.render.transforms import with_mathml
 from gdbook.site.results import Output, Result
 from gdbook.site.source.snippets import parse
 

@@ -3,8 +3,7 @@
 import re
 
 import pytest
-
-from gdbook.site.render.languages import mark
+from trees import with_languages as mark
 
 EN, HE, ZH = (
     '<span lang="en" dir="ltr">',
@@ -30,7 +29,7 @@ EN, HE, ZH = (
         ('<bdi lang="en">slope, <b>fine</b></bdi> שיפוע',) * 2,
         ('<a href="algorithm/index.html" title="Good day">קישור</a>',) * 2,
         ("<!-- a note -->שלום",) * 2,
-        ("א &amp; ב &nbsp; &#x2014;",) * 2,
+        ("א &amp; ב \xa0 —",) * 2,
         ("學習率 ו־Adam", f"{ZH}學習率</span> ו־{EN}Adam</span>"),
         (
             "<code>a</code><br>Python<hr>NumPy",

@@ -5,8 +5,7 @@ from bs4 import BeautifulSoup
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
-
-from gdbook.site.render.transforms import with_plain_code
+from trees import with_plain_code
 
 PROGRAM = 'from a import b\n\nx = [1, b(y)] if not "n" else -2  # why\nx.append(f"{y:.2f}")\n'
 

@@ -7,9 +7,20 @@ from html import unescape
 
 import pytest
 
-from gdbook.site.publish.csp import policy, with_policy
+from gdbook.site.publish import csp
+from gdbook.site.render import tree
 
 HEAD = '<!doctype html><html><head><meta charset="utf-8"><title>t</title>'
+
+
+def policy(html, **options):
+    return csp.policy(tree.parse_page(html), **options)
+
+
+def with_policy(html):
+    root = tree.parse_page(html)
+    csp.add_policy(root)
+    return tree.serialize_page(root)
 
 
 def digest(text):

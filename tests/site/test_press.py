@@ -8,7 +8,7 @@ from pytest_codeblocks import extract_from_file
 from small_books import ROOT, page
 
 from gdbook.site import build as module
-from gdbook.site.build import CACHE, Options, Press, Progress
+from gdbook.site.build import CACHE, Options, Pipeline, Progress, problems_in
 from gdbook.site.problems import BookError, Problem
 from gdbook.site.results import Output, Result, Task
 from gdbook.site.source.snippets import parse
@@ -67,28 +67,30 @@ def test_the_build_runs_exactly_the_programs_that_pytest_codeblocks_collects(
 ):
     """On the book as it is: each collected program is run, once, and nothing else is."""
     monkeypatch.setattr(module, "CACHE", str(tmp_path))
-    press = Press(ROOT)
-    press.prepare()
+    pipeline = Pipeline(ROOT)
+    pipeline.prepare()
     collected = {}
-    for page_of_book in press.book.pages.values():
+    for page_of_book in pipeline.book.pages.values():
         blocks = extract_from_file(ROOT / page_of_book.path)
         wanted = ("python", "sh", "bash")
         collected[page_of_book.path] = [b.code for b in blocks if b.syntax in wanted]
     assert sum(map(len, collected.values())) > 10
     assert set(executor.codes) == {code for codes in collected.values() for code in codes}
     assert len(executor.codes) == len(set(executor.codes))
-    for key, of_page in press.book.pages.items():
-        assert len(press.results[key]) == len(collected[of_page.path])
+    for of_page in pipeline.book.pages.values():
+        assert len(pipeline.results_of(of_page)) == len(collected[of_page.path])
 
 
 def test_equal_programs_are_run_once(executor, write_book, tmp_path):
     body = fence("x = 1") + "\n" + fence("x = 1") + "\n" + fence("x = 2")
     write_book({"en/x.md": body, "he/x.md": "\n\n" + body, "en/y.md": body, "he/y.md": body})
-    press = Press(tmp_path)
-    press.prepare()
+    pipeline = Pipeline(tmp_path)
+    pipeline.prepare()
     assert executor.codes == ["x = 1\n", "x = 2\n"]
-    assert press.executed == 2
-    assert {key: len(results) for key, results in press.results.items()} == {
+    assert pipeline.executed == 2
+    assert {
+        key: len(pipeline.results_of(page)) for key, page in pipeline.book.pages.items()
+    } == {
         ("en", "x.md"): 3, ("en", "y.md"): 3, ("he", "x.md"): 3, ("he", "y.md"): 3,
     }  # fmt: skip
 
@@ -96,67 +98,67 @@ def test_equal_programs_are_run_once(executor, write_book, tmp_path):
 def test_what_is_known_is_not_run_again(executor, write_book, tmp_path):
     bodies = {"en/x.md": fence("x = 1") + "\n" + fence("x = 2")}
     write_book(bodies)
-    Press(tmp_path).prepare()
+    Pipeline(tmp_path).prepare()
     executor.ran.clear()
 
-    Press(tmp_path).prepare()
+    Pipeline(tmp_path).prepare()
     assert executor.codes == []
 
     bodies["en/x.md"] = "New prose.\n\n" + fence("x = 2") + "\nOrder changed.\n\n" + fence("x = 1")
     write_book(bodies)
-    Press(tmp_path).prepare()
+    Pipeline(tmp_path).prepare()
     assert executor.codes == []
 
     bodies["en/x.md"] = bodies["en/x.md"].replace("x = 2", "x = 3")
     write_book(bodies)
-    press = Press(tmp_path)
-    press.prepare()
+    pipeline = Pipeline(tmp_path)
+    pipeline.prepare()
     assert executor.codes == ["x = 3\n"]
-    assert press.executed == 1
+    assert pipeline.executed == 1
 
 
 def test_a_change_of_the_library_runs_everything(executor, write_book, tmp_path, monkeypatch):
     write_book({"en/x.md": fence("x = 1") + "\n" + fence("x = 2")})
-    Press(tmp_path).prepare()
+    Pipeline(tmp_path).prepare()
     executor.ran.clear()
     monkeypatch.setattr(module.cache, "_sources", lambda: "changed")
-    Press(tmp_path).prepare()
+    Pipeline(tmp_path).prepare()
     assert executor.codes == ["x = 1\n", "x = 2\n"]
 
 
 def test_a_spoilt_entry_is_run_again(executor, write_book, tmp_path):
     write_book({"en/x.md": fence("x = 1") + "\n" + fence("x = 2")})
-    Press(tmp_path).prepare()
+    Pipeline(tmp_path).prepare()
     executor.ran.clear()
     entry = sorted((tmp_path / CACHE / "results").rglob("*.json"))[0]
     entry.write_bytes(entry.read_bytes()[:-7])
-    Press(tmp_path).prepare()
+    Pipeline(tmp_path).prepare()
     assert len(executor.codes) == 1
     executor.ran.clear()
-    Press(tmp_path).prepare()
+    Pipeline(tmp_path).prepare()
     assert executor.codes == []
 
 
 def test_only_the_editions_that_are_wanted_are_run(executor, write_book, tmp_path):
     write_book({"en/x.md": fence('x = "a"'), "he/x.md": fence('x = "א"')})
-    press = Press(tmp_path, ["he"])
-    press.prepare()
+    pipeline = Pipeline(tmp_path, ["he"])
+    pipeline.prepare()
     assert executor.codes == ['x = "א"\n']
-    assert set(press.results) == {("he", "x.md")}
+    assert [page.path for page in pipeline.pages] == ["docs/he/x.md"]
 
 
 # --- What is wrong -----------------------------------------------------------------------------
 
 
-def failed(press):
+def failed(pipeline):
     with pytest.raises(BookError) as caught:
-        press.prepare()
+        pipeline.prepare()
     return [str(problem) for problem in caught.value.problems]
 
 
 def test_nothing_is_run_while_the_source_is_wrong(executor, write_book, tmp_path):
     write_book({"en/x.md": fence("x = 1") + "\n$x^$\n", "en/y.md": "```py\n```\n"})
-    assert [said.split(": ")[0] for said in failed(Press(tmp_path))] == [
+    assert [said.split(": ")[0] for said in failed(Pipeline(tmp_path))] == [
         "docs/en/x.md:12",
         "docs/en/y.md:8",
     ]
@@ -165,30 +167,30 @@ def test_nothing_is_run_while_the_source_is_wrong(executor, write_book, tmp_path
 
 def test_both_editions_are_checked_whichever_is_built(executor, write_book, tmp_path):
     write_book({"en/x.md": "", "he/x.md": "$x^$"})
-    assert failed(Press(tmp_path, ["en"]))
+    assert failed(Pipeline(tmp_path, ["en"]))
 
 
 def test_all_programs_that_failed_are_told_and_the_others_are_kept(executor, write_book, tmp_path):
     executor.broken = {"x = 1\n": "ValueError: one", "x = 3\n": "ValueError: three"}
     write_book({"en/x.md": "\n".join(fence(f"x = {n}") for n in range(5))})
-    assert failed(Press(tmp_path)) == [
+    assert failed(Pipeline(tmp_path)) == [
         "docs/en/x.md:13: ValueError: one",
         "docs/en/x.md:21: ValueError: three",
     ]
     executor.ran.clear()
     executor.broken = {}
-    Press(tmp_path).prepare()
+    Pipeline(tmp_path).prepare()
     assert executor.codes == ["x = 1\n", "x = 3\n"]
 
 
 def test_what_came_out_is_checked(executor, write_book, tmp_path):
     write_book({"en/x.md": "text\n\n" + fence("x = 1")})
     executor.outcome = lambda task: Result([[Output("svg", SVG)]])
-    assert failed(Press(tmp_path)) == [
+    assert failed(Pipeline(tmp_path)) == [
         "docs/en/x.md:10: 1 figures drawn, 0 figure comments above: figure without alt text"
     ]
     executor.ran.clear()
-    assert failed(Press(tmp_path)), "known results are checked too"
+    assert failed(Pipeline(tmp_path)), "known results are checked too"
     assert executor.ran == []
 
 
@@ -197,13 +199,11 @@ def test_warnings_are_reported_where_the_program_stands(executor, write_book, tm
     write_book({"en/x.md": body, "he/x.md": "\n" + body})
     executor.outcome = lambda task: Result([[], []], [(0, 1, "UserWarning: a"), (1, 0, "B: b")])
     expected = [
-        "docs/en/x.md:9: UserWarning: a",
-        "docs/en/x.md:12: B: b",
-        "docs/he/x.md:10: UserWarning: a",
-        "docs/he/x.md:13: B: b",
+        "docs/en/x.md:9: UserWarning: a (and in 1 more place)",
+        "docs/en/x.md:12: B: b (and in 1 more place)",
     ]
     for _ in "run", "known":
-        Press(tmp_path).prepare()
+        Pipeline(tmp_path).prepare()
         said = capsys.readouterr().err.splitlines()
         assert [line for line in said if line.startswith("docs/")] == expected
 
@@ -214,27 +214,27 @@ def test_warnings_are_reported_where_the_program_stands(executor, write_book, tm
 def test_a_draft_may_differ_between_editions(executor, write_book, tmp_path, capsys):
     write_book({"en/x.md": "$x$" + "\n\n" + fence("x = 1"), "he/x.md": ""})
     with pytest.raises(BookError, match="formula differs"):
-        Press(tmp_path, options=Options(1)).prepare()
-    press = Press(tmp_path, options=Options(1, draft=True))
-    press.prepare()
+        Pipeline(tmp_path, options=Options(1)).prepare()
+    pipeline = Pipeline(tmp_path, options=Options(1, draft=True))
+    pipeline.prepare()
     assert "formula differs" in capsys.readouterr().err
-    assert len(press.results["en", "x.md"]) == 1
+    assert len(pipeline.results_of(pipeline.book.pages["en", "x.md"])) == 1
 
 
 def test_a_draft_must_be_right_in_all_else(executor, write_book, tmp_path):
     write_book({"en/x.md": "$x^$", "he/x.md": ""})
     with pytest.raises(BookError, match="broken formula"):
-        Press(tmp_path, options=Options(1, draft=True)).prepare()
+        Pipeline(tmp_path, options=Options(1, draft=True)).prepare()
 
 
 def test_without_running(executor, write_book, tmp_path):
     body = "<!--figure\nalt: a\ncaption: b\n-->\n" + fence("x = 1")
     write_book({"en/x.md": body})
-    press = Press(tmp_path, options=Options(1, run=False))
-    press.prepare()
+    pipeline = Pipeline(tmp_path, options=Options(1, run=False))
+    pipeline.prepare()
     assert executor.ran == []
-    assert press.results["en", "x.md"] == [Result([[]])]
-    assert "<figure" not in press.chapter("en", "x.md", {"output": "O"}, "")
+    (result,) = pipeline.results_of(pipeline.book.pages["en", "x.md"])
+    assert result == Result([[]])
 
 
 def test_options_of_the_environment(monkeypatch):
@@ -267,22 +267,39 @@ def test_figures_chapters_and_notebooks(executor, write_book, tmp_path, monkeypa
         "en/index.md": fence("x = 0"), "en/x.md": figure + fence("x = 1"), "en/y.md": "text",
         "he/index.md": fence("x = 0"), "he/x.md": figure + fence("x = 1"), "he/y.md": "text",
     })  # fmt: skip
-    press = Press(tmp_path, ["en"])
-    press.prepare()
-    assert press.names("en") == ["index.md", "x.md", "y.md"]
-    assert [press.has_notebook("en", name) for name in press.names("en")] == [False, True, False]
-    assert not press.has_notebook("en", "missing.md")
-
-    files = press.figures("en")
-    assert sorted(name.rpartition("-")[2] for name in files) == ["dark.svg", "light.svg"]
-    chapter = press.chapter("en", "x.md", {"output": "O"}, "../f/")
-    assert chapter.startswith("\n# A page {#x}")
-    assert all(f"../f/{name}" in chapter for name in files)
-
     monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
-    assert "github" not in press.notebook("en", "x.md", None)
+    index, chapter, plain = products(tmp_path)
+    assert [bool(found.notebook) for found in (index, chapter, plain)] == [False, True, False]
+    assert sorted(name.rpartition("-")[2] for name in chapter.figures) == ["dark.svg", "light.svg"]
+    assert chapter.card_figure in chapter.figures
+    assert index.card_figure is None
+    assert "github" not in chapter.notebook
     monkeypatch.setenv("GITHUB_REPOSITORY", "someone/book")
-    assert "git+https://github.com/someone/book" in press.notebook("en", "x.md", None)
+    assert "git+https://github.com/someone/book" in products(tmp_path)[1].notebook
+
+
+def products(folder):
+    """What goes along with the English pages."""
+    pipeline = Pipeline(folder, ["en"])
+    pipeline.prepare()
+    return [pipeline.products(page) for page in pipeline.pages]
+
+
+def test_what_was_made_is_not_asked_for_its_results_again(executor, write_book, tmp_path):
+    figure = "<!--figure\nalt: a\ncaption: b\n-->\n"
+    write_book({f"{lang}/x.md": figure + fence("x = 1") for lang in ("en", "he")})
+    (first,) = products(tmp_path)
+    for path in (tmp_path / CACHE / "results").glob("*/*"):
+        path.unlink()
+    (again,) = products(tmp_path)
+    assert again == first
+    assert len(executor.ran) == 1
+    name = first.figures[0]
+    for path in (tmp_path / CACHE / "made").glob("*/*"):
+        if b"<svg" in path.read_bytes():
+            path.write_bytes(b"spoilt")
+    assert products(tmp_path)[0].figures[0] == name
+    assert len(executor.ran) == 2, "a spoilt figure is drawn again"
 
 
 # --- Progress ----------------------------------------------------------------------------------
@@ -310,7 +327,7 @@ def test_progress_on_a_terminal_is_one_line():
     assert "[0/2] docs/en/x.md:5, docs/en/x.md:12" in said
     assert said.count("\n") == 1
     assert said.split("\r")[-1].startswith("2 programs run in ")
-    assert "on 2 kernels, 3 known from before" in said
+    assert "2 at once, 3 known from before" in said
     for one, two in pairwise(said.rstrip("\n").split("\r")[1:]):
         assert len(two) >= len(one.rstrip()), "nothing of the line before is left"
 
@@ -341,4 +358,4 @@ def test_problems_are_sorted_and_show_their_details():
 
 
 def test_a_page_of_the_helper_breaks_no_rule(write_book):
-    assert write_book({"en/x.md": page("text")}).check() == []
+    assert problems_in(write_book({"en/x.md": page("text")})) == []

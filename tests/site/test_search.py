@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from bs4 import BeautifulSoup
+from trees import one_element, sections_of
 
-from gdbook.site.publish import search
+from gdbook.site.publish import frame, search
 from gdbook.site.render import mathml_text
 from gdbook.site.render.mathml import to_mathml
 
@@ -32,7 +32,7 @@ path = descend(f, 1)
 
 
 def test_sections_begin_where_something_has_an_id():
-    found = search.sections(PAGE, "slope/", "Slope")
+    found = sections_of(PAGE, "slope/", "Slope")
     assert [(s["location"], s["title"]) for s in found] == [
         ("slope/", "The slope"),
         ("slope/#one", "One step"),
@@ -41,7 +41,7 @@ def test_sections_begin_where_something_has_an_id():
 
 
 def test_sections_hold_what_the_reader_sees():
-    page, one, rate = search.sections(PAGE, "slope/", "Slope")
+    page, one, rate = sections_of(PAGE, "slope/", "Slope")
     assert page["text"] == ["Before the first heading."]
     assert one["text"] == ["Mind", "left", "right", "The curve.", "No. · word", "1 · ground"]
     assert one["alt"] == ["A curve."]
@@ -52,13 +52,13 @@ def test_sections_hold_what_the_reader_sees():
 
 
 def test_a_page_without_a_heading_has_the_title_of_the_nav():
-    (page,) = search.sections("<p>text</p>", "", "Home", boost=0.5)
+    (page,) = sections_of("<p>text</p>", "", "Home", boost=0.5)
     assert page == {"location": "", "title": "Home", "text": ["text"], "boost": 0.5}
 
 
 def test_a_function_is_found_by_its_whole_name():
     html = '<h1 id="reference">The library</h1><h3 id="gdbook.descent.descend">descend</h3>'
-    _, function = search.sections(html, "reference/", "Reference")
+    _, function = sections_of(html, "reference/", "Reference")
     assert function["title"] == "descend"
     assert function["code"] == ["gdbook.descent.descend"]
 
@@ -66,7 +66,7 @@ def test_a_function_is_found_by_its_whole_name():
 def test_a_folded_solution_is_named_by_its_exercise_and_counts_less():
     html = """<h1 id="lab">Lab</h1><h2 id="one">One: fog</h2><p>Ask.</p><details><summary>
     <h3 id="one-solution">Solution</h3></summary><p>Answer.</p></details><h2 id="two">Two</h2>"""
-    _, one, solution, two = search.sections(html, "labs/x/", "X", boost=0.8)
+    _, one, solution, two = sections_of(html, "labs/x/", "X", boost=0.8)
     assert solution["title"] == "One: fog · Solution"
     assert solution["text"] == ["Answer."]
     assert solution["boost"] == one["boost"] / 2 == two["boost"] / 2 == 0.4
@@ -74,9 +74,9 @@ def test_a_folded_solution_is_named_by_its_exercise_and_counts_less():
 
 def test_what_runs_the_other_way_is_marked():
     html = f"<p>הפונקציה <code>descend</code>, {to_mathml('f(x)=2')} ו־{to_mathml('x')}.</p>"
-    (page,) = search.sections(html, "a/", "א", isolate=True)
+    (page,) = sections_of(html, "a/", "א", isolate=True)
     assert page["text"] == ["הפונקציה \u2066descend\u2069, \u2066f(x)\xa0=\xa02\u2069 ו־x."]
-    (page,) = search.sections(html, "a/", "א")
+    (page,) = sections_of(html, "a/", "א")
     assert page["text"] == ["הפונקציה descend, f(x)\xa0=\xa02 ו־x."]
 
 
@@ -105,24 +105,27 @@ def test_what_runs_the_other_way_is_marked():
     ],
 )
 def test_formulas_become_a_line_of_text(tex, text):
-    formula = BeautifulSoup(to_mathml(tex), "html.parser").math
+    formula = one_element(to_mathml(tex))
     found = mathml_text.line(formula)
     assert found.replace("y\u0302", "ŷ") == text
 
 
 def test_displayed_formulas_are_left_out():
     html = f'<p>becomes</p><div class="gd-math">{to_mathml("x^2", display=True)}</div><p>so</p>'
-    (page,) = search.sections(html, "a/", "A")
+    (page,) = sections_of(html, "a/", "A")
     assert page["text"] == ["becomes", "so"]
 
 
 def test_the_files():
-    sections = search.sections("<p>קצב < 1</p>", "a/", "A")
+    sections = sections_of("<p>קצב < 1</p>", "a/", "A")
     assert json.loads(search.index(sections)) == sections
     assert json.loads(search.stub())["docs"] == []
     assert json.loads(search.whole(sections))["docs"] == sections
 
 
 def test_the_worker_is_the_books_own():
-    page = '{"search": "../assets/javascripts/workers/search.a7633da7.min.js"}'
-    assert search.with_worker(page) == f'{{"search": "../{search.WORKER}"}}'
+    config = '{"search": "../assets/javascripts/workers/search.a7633da7.min.js"}'
+    script = f'<script id="__config" type="application/json">{config}</script>'
+    made = frame.finish(f'<html><head><meta charset="utf-8"></head><body>{script}')
+    for html in (made.online, made.offline):
+        assert f'{{"search": "../{search.WORKER}"}}' in html

@@ -3,13 +3,27 @@
 import pytest
 
 from gdbook.site.publish import css_bundle
+from gdbook.site.publish.frame import SHEET, finish
+from gdbook.site.publish.light import make_light
+from gdbook.site.render import page, tree
+from gdbook.site.store import Store
 
 PAGE = '<html class="a b"><p class=\'c\' style="width:var(--wide)">'
 
 
 def kept(text, pages=(PAGE,), scripts=()):
     """The sheet made of one text, without white space."""
-    return "".join(css_bundle.sheet({"one.css": text}, pages, scripts).split())
+    return "".join(sheet(text, pages, scripts).split())
+
+
+def sheet(text, pages=(PAGE,), scripts=()):
+    """The same as it is."""
+    found = [page.facts(tree.parse_page(html)) for html in pages]
+    classes, colors, styles = (
+        [one for facts in found for one in getattr(facts, name)]
+        for name in ("classes", "colors", "styles")
+    )
+    return css_bundle.bundle({"one.css": text}, classes, colors, styles, scripts)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +112,7 @@ def test_values_comments_fonts_and_importance_are_kept_as_they_are():
         "@font-face{font-family:'Book';src:url(\"../fonts/x.woff2\") format('woff2')}"
         ".a{/* why */ width: calc(1px + 2%) !important; content: '\\201c ;}'}"
     )
-    out = css_bundle.sheet({"one.css": text}, [PAGE], [])
+    out = sheet(text)
     assert out == (
         '@font-face{font-family:"Book";src:url("../fonts/x.woff2") format("woff2")}\n'
         '.a{width:calc(1px + 2%)!important;content:"\u201c;}";}\n'
@@ -124,30 +138,44 @@ def edition(tmp_path):
     sheets.mkdir(parents=True)
     (sheets / "one.css").write_text(".a{color:red}", encoding="utf-8")
     (sheets / "two.css").write_text(".a{color:blue}.never{color:red}", encoding="utf-8")
-    link = '<link rel="stylesheet" href="{}assets/stylesheets/{}.css">'
-    for name, up in (("index.html", ""), ("slope/index.html", "../")):
-        page = tmp_path / name
-        page.parent.mkdir(exist_ok=True)
-        links = "\n".join(link.format(up, sheet) for sheet in ("one", "two"))
-        page.write_text(f'<head>{links}</head><body class="a">', encoding="utf-8")
     return tmp_path
 
 
+def frames(*sheets):
+    """The home page and another one, with links to these style sheets."""
+    link = '<link rel="stylesheet" href="{}assets/stylesheets/{}.css">'
+    made = {}
+    for name, up, own in zip(("index.html", "slope/index.html"), ("", "../"), sheets, strict=True):
+        links = "\n".join(link.format(up, sheet) for sheet in own)
+        html = f'<head><meta charset="utf-8">{links}</head><body class="a"></body>'
+        made[name] = finish(html), None
+    return made
+
+
 def test_an_edition_gets_one_sheet_that_all_its_pages_link(edition):
-    css_bundle.join(edition)
-    sheet = (edition / css_bundle.SHEET).read_text(encoding="utf-8")
-    assert sheet == ".a{color:red;}\n.a{color:blue;}\n"
+    pages = frames(("one", "two"), ("one", "two"))
+    make_light(edition, pages, Store(edition / "kept"))
+    assert (edition / SHEET).read_text(encoding="utf-8") == ".a{color:red;}\n.a{color:blue;}\n"
     assert [path.name for path in edition.rglob("*.css")] == ["site.css"]
     for name, up in (("index.html", ""), ("slope/index.html", "../")):
-        page = (edition / name).read_text(encoding="utf-8")
-        assert page.count("stylesheet") == 1 + page.count("stylesheets/")
-        assert f'<link rel="stylesheet" href="{up}{css_bundle.SHEET}">' in page
-        assert page.endswith('</head><body class="a">')
+        html = pages[name][0].page("", "")
+        assert html.count("stylesheet") == 1 + html.count("stylesheets/")
+        assert f'<link rel="stylesheet" href="{up}{SHEET}">' in html
+
+
+def test_a_sheet_that_is_known_is_not_made_again(edition, monkeypatch):
+    texts = {path.name: path.read_text("utf-8") for path in edition.rglob("*.css")}
+    pages, kept = frames(("one", "two"), ("one", "two")), Store(edition / "kept")
+    make_light(edition, pages, kept)
+    joined = (edition / SHEET).read_text(encoding="utf-8")
+    monkeypatch.setattr(css_bundle, "bundle", None)
+    for name, text in texts.items():
+        (edition / "assets/stylesheets" / name).write_text(text, encoding="utf-8")
+    make_light(edition, pages, kept)
+    assert (edition / SHEET).read_text(encoding="utf-8") == joined
 
 
 def test_pages_with_different_sheets_are_an_error(edition):
-    page = edition / "slope/index.html"
-    text = page.read_text(encoding="utf-8").replace("two.css", "one.css")
-    page.write_text(text, encoding="utf-8")
+    pages = frames(("one", "two"), ("one",))
     with pytest.raises(ValueError, match=r"^slope/index\.html: "):
-        css_bundle.join(edition)
+        make_light(edition, pages, Store(edition / "kept"))

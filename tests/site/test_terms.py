@@ -5,8 +5,9 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 from small_books import gdbook, write_tiny
+from trees import with_terms as mark
 
-from gdbook.site.render.terms import mark, meanings
+from gdbook.site.render.terms import meanings
 
 GLOSSARY = """\
 ---

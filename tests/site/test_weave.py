@@ -8,10 +8,10 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trees import with_mathml
 
 from gdbook.site.render import figures
-from gdbook.site.render.transforms import with_mathml
-from gdbook.site.render.weave import check, weave
+from gdbook.site.render.weave import problems_in, weave
 from gdbook.site.results import Output, Result
 from gdbook.site.source.snippets import parse
 
@@ -282,7 +282,7 @@ def test_nothing_is_lost_whatever_the_page_looks_like(renderer, programs):
 
 def said(body, *results):
     page = parse(body, "docs/en/x.md")
-    return [str(p) for p in check(page, [Result(list(fences)) for fences in results])]
+    return [str(p) for p in problems_in(page, [Result(list(fences)) for fences in results])]
 
 
 def test_as_many_figures_as_comments():

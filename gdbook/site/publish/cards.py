@@ -2,7 +2,6 @@
 
 import functools
 import hashlib
-import re
 import tempfile
 from html import escape
 from pathlib import Path
@@ -11,6 +10,7 @@ import resvg_py
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
+from gdbook.site.render import svg as svg_tree
 from gdbook.site.store import Store
 
 VERSION = "1"  # of the drawing
@@ -20,9 +20,6 @@ FONTS = ("frank-ruhl-libre-hebrew-wght-normal", "stix-two-text-latin-wght-normal
 
 _PAPER, _INK, _MUTED, _ACCENT = "#fffefb", "#23272e", "#5b626d", "#b0411a"  # frame.css, light
 _MARGIN = 70
-_OPENING = re.compile(r"<svg[^>]*>")
-_SIZE = re.compile(r'\bwidth="([\d.]+)(?:pt|px)?" height="([\d.]+)(?:pt|px)?"')
-_BOX = re.compile(r'\bviewBox="([^"]*)"')
 
 
 class Cards:
@@ -80,9 +77,9 @@ class Cards:
         else:
             box = (_MARGIN if rtl else WIDTH - 690, 50, 620, HEIGHT - 90)
         if figure is not None:
-            parts.append(_placed(figure, *box))
+            parts.append(svg_tree.placed(figure, *box))
         corner = WIDTH - _MARGIN - 44 if rtl else _MARGIN
-        parts.append(_placed(self.logo, corner, HEIGHT - 80, 44, 44))
+        parts.append(svg_tree.placed(self.logo, corner, HEIGHT - 80, 44, 44))
         if book != title:
             parts.append(_text(book, HEIGHT - 47, 32, _MUTED, rtl, indent=60))
         svg = (
@@ -135,7 +132,7 @@ def icon(logo, size):
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
         f'<rect width="{size}" height="{size}" fill="{_PAPER}"/>'
-        f"{_placed(logo, margin, margin, inside, inside)}</svg>"
+        f"{svg_tree.placed(logo, margin, margin, inside, inside)}</svg>"
     )
     return png(svg, size, size)
 
@@ -155,19 +152,8 @@ def _text(text, y, size, fill, rtl, weight=400, indent=0):
     )
 
 
-def _placed(svg, x, y, width, height):
-    """An SVG inside of another, as large as a box allows, in its middle."""
-    opening = _OPENING.search(svg).group()
-    box = _BOX.search(opening).group(1)
-    placed = (
-        f'<svg x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" viewBox="{box}" '
-        f'preserveAspectRatio="xMidYMid meet">'
-    )
-    return svg[svg.index(opening) :].replace(opening, placed, 1)
-
-
-def _aspect(svg):
-    width, height = map(float, _SIZE.search(_OPENING.search(svg).group()).groups())
+def _aspect(figure):
+    width, height = svg_tree.size(svg_tree.parse(figure))
     return width / height
 
 

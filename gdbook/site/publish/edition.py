@@ -57,6 +57,12 @@ def make_all(pipeline, editions: list[Edition], site: Path) -> None:
         raise BookError(problems)
 
 
+def load_plugins(editions: list[Edition]) -> None:
+    """Import what the editions' configurations name, so that forked processes need not."""
+    for one in editions:
+        load_config(str(one.config))
+
+
 def _how(code):
     return f"signal {signal.Signals(-code).name}" if code and code < 0 else f"exit status {code}"
 

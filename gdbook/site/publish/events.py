@@ -28,7 +28,7 @@ from gdbook.site.publish.frame import Frame, finish
 from gdbook.site.render import figures, lab_html, notebooks, sections, terms, tree, weave
 from gdbook.site.render import page as rendering
 from gdbook.site.render.mathml import FormulaError
-from gdbook.site.render.products import figure_key, library_sources, rendering_versions
+from gdbook.site.render.products import library_sources, rendering_versions
 from gdbook.site.source import book
 from gdbook.site.store import Store
 
@@ -82,8 +82,6 @@ class Events:
             if path.is_file():
                 name = path.relative_to(docs).as_posix()
                 files.append(File.generated(config, name, abs_src_path=str(path)))
-        for name, text in sorted(self._figures().items()):
-            files.append(File.generated(config, f"{figures.FOLDER}/{name}", content=text))
         for name in self.pages:
             if text := self.pipeline.products(self.pages[name]).notebook:
                 files.append(File.generated(config, _notebook(name), content=text))
@@ -225,7 +223,8 @@ class Events:
     def on_post_build(self, config):
         """The search's sections; one style sheet, lighter fonts; the edition as one download."""
         site = Path(config.site_dir)
-        found = [section for page in self.rendered.values() for section in page.sections]
+        names = [name for _, _, name in self.frames if name]
+        found = [section for name in names for section in self.rendered[name].sections]
         (site / search.SECTIONS).write_text(search.index(found), encoding="utf-8")
         (site / "search/search_index.json").write_text(search.stub(), encoding="utf-8")
         (site / FOREIGN_CSS).unlink(missing_ok=True)
@@ -235,6 +234,7 @@ class Events:
             at: (self._frame(output, self.rendered.get(name)), self.rendered.get(name))
             for at, output, name in self.frames
         }
+        self._place_figures(site / figures.FOLDER)
         size = ""
         if not self.draft:  # who is writing wants the page soon
             light.make_light(site, frames, self.store)
@@ -260,12 +260,11 @@ class Events:
         self.store.put_json(key, made.to_json())
         return made
 
-    def _figures(self):
-        """{file name: SVG} of every figure of the edition."""
-        names = {
-            name for page in self.pages.values() for name in self.pipeline.products(page).figures
-        }
-        return {name: self.store.get(figure_key(name)) for name in names}
+    def _place_figures(self, folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        products = map(self.pipeline.products, self.pages.values())
+        for name in {name for found in products for name in found.figures}:
+            self.pipeline.figures.place(name, folder)
 
 
 def _from_link(link):

@@ -3,7 +3,6 @@
 import json
 
 from gdbook.site.publish import cards
-from gdbook.site.render.products import figure_key
 from gdbook.site.source import book
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
@@ -31,13 +30,13 @@ def pictures(pipeline, lang, nav, config):
     logo = (root / LOGO).read_text(encoding="utf-8")
     drawer = cards.Cards(root / book.DOCS / book.ASSETS / "fonts", logo, store)
     sources = {page.name: page for page in pipeline.pages if page.lang == lang}
-    figures = {name: pipeline.products(page).card_figure for name, page in sources.items()}
+    firsts = {name: pipeline.products(page).card_figure for name, page in sources.items()}
     for page in nav.pages:
         name = page.file.src_uri
         if name in sources:
             title, above = sources[name].outline.title, kicker(page, config)
-            figure = figures[name] or figures.get("index.md")
-            svg = store.get(figure_key(figure)).decode("utf-8") if figure else None
+            figure = firsts[name] or firsts.get("index.md")
+            svg = pipeline.figures.text(figure) if figure else None
             yield card_name(name), drawer.card(title, above, config.site_name, svg, is_rtl(config))
     yield ICON, drawer.icon(ICON_SIZE)
 

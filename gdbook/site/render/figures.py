@@ -4,25 +4,26 @@ The kernels draw foreground and background in two colours that occur nowhere els
 theme's colours in their place in the SVG text makes two files of one run.
 """
 
+import contextlib
 import functools
 import hashlib
-import re
+import os
+import shutil
+import time
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
+from gdbook.site.files import write_atomically
 from gdbook.site.protocol import BACKGROUND, FOREGROUND
+from gdbook.site.render import svg as svg_tree
+from gdbook.site.store import KEPT_DAYS
 
 THEMES = {
     "light": {FOREGROUND: "#23272e", BACKGROUND: "#fffefb"},  # --gd-ink and --gd-paper of frame.css
     "dark": {FOREGROUND: "#d9dce1", BACKGROUND: "#15181d"},
 }
 FOLDER = "assets/figures"
-PIXELS_PER_POINT = 96 / 72
-
-_SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)pt" height="([\d.]+)pt"')
-_PROLOGUE = re.compile(r"\A.*?(?=<svg)", re.DOTALL)
-_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
-_COMMENT = re.compile(r"\s*<!--.*?-->", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -54,15 +55,64 @@ def picture(svg: str) -> Picture:
     Raises:
         ValueError: If the text is not an SVG with a size in points.
     """
-    svg = _COMMENT.sub("", _METADATA.sub("", _PROLOGUE.sub("", svg)))
-    size = _SIZE.match(svg)
-    if not size:
-        raise ValueError(f"not an SVG with a size in points: {svg[:60]!r}")
-    width, height = (round(float(points) * PIXELS_PER_POINT) for points in size.groups())
-    stem = hashlib.sha256(svg.encode("utf-8")).hexdigest()[:16]
-    names = {theme: f"{stem}-{theme}.svg" for theme in THEMES}
-    files = {names[theme]: themed(svg, theme) for theme in THEMES}
+    root = svg_tree.parse(svg)
+    width, height = map(round, svg_tree.size(root))
+    svg = svg_tree.serialize(root)
+    texts = {theme: themed(svg, theme) for theme in THEMES}
+    names = {theme: f"{_stem(text)}-{theme}.svg" for theme, text in texts.items()}
+    files = {names[theme]: text for theme, text in texts.items()}
     return Picture(names["light"], names["dark"], width, height, files)
+
+
+def _stem(text):
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+class Folder:
+    """A folder of figures' files, each named by its content, so that a spoilt one shows.
+
+    Args:
+        path: The folder; made when the first figure is written.
+    """
+
+    def __init__(self, path: Path):
+        self.path = Path(path)
+
+    def put(self, name: str, text: str) -> None:
+        """Keep a figure's file."""
+        if not self.has(name):
+            self.path.mkdir(parents=True, exist_ok=True)
+            write_atomically(self.path / name, text)
+
+    def has(self, name: str) -> bool:
+        """Whether a figure is there, and is what was written."""
+        try:
+            text = (self.path / name).read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return False
+        return name.startswith(f"{_stem(text)}-")
+
+    def text(self, name: str) -> str:
+        """A figure."""
+        return (self.path / name).read_text(encoding="utf-8")
+
+    def place(self, name: str, folder: Path) -> None:
+        """Put a figure into another folder: by a second name of the same file where that works."""
+        path, target = self.path / name, folder / name
+        os.utime(path)
+        target.unlink(missing_ok=True)
+        try:
+            os.link(path, target)
+        except OSError:  # another disk, or a file system that knows no links
+            shutil.copyfile(path, target)
+
+    def prune(self, days: float = KEPT_DAYS) -> None:
+        """Remove what was not used for so many days."""
+        oldest = time.time() - days * 86400
+        for path in self.path.glob("*.svg"):
+            with contextlib.suppress(OSError):  # another build is pruning too
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
 
 
 def themed(svg: str, theme: str) -> str:
@@ -74,9 +124,9 @@ def themed(svg: str, theme: str) -> str:
 
 def on_paper(svg: str) -> str:
     """The light figure on a white ground, for notebooks, whose own ground may be any colour."""
-    svg = themed(_METADATA.sub("", _PROLOGUE.sub("", svg)), "light")
-    paper = '<rect width="100%" height="100%" fill="#ffffff"/>'
-    return re.sub(r"<svg[^>]*>", lambda opening: opening.group() + paper, svg, count=1)
+    root = svg_tree.parse(svg)
+    svg_tree.on_ground(root, "#ffffff")
+    return themed(svg_tree.serialize(root), "light")
 
 
 def images(picture: Picture, alt: str, base: str) -> str:

@@ -8,17 +8,15 @@ import re
 import subprocess
 from collections.abc import Callable
 from functools import cache
-from html import escape, unescape
+from html import unescape
 
 import pypandoc
+from lxml import etree
 
+from gdbook.site.render import tree
 from gdbook.site.store import Store
 
 VERSION = "1"  # of what is made of pandoc's output
-_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
-_ANNOTATION = re.compile(r"<annotation.*?</annotation>", re.DOTALL)
-_SEMANTICS = re.compile(r"</?semantics>")
-_HAT = re.compile('<mover>(<mi[^>]*>.</mi>)<mo accent="true">\u0302</mo></mover>')
 _WARNING = re.compile(r"rendering as TeX:\s*(.*)", re.DOTALL)
 
 _known: dict[tuple[str, bool], str] = {}  # MathML, for the life of the process
@@ -82,10 +80,8 @@ def _pandoc(formulas):
         for tex, display in formulas
     ]
     out, warnings = _run(paragraphs)
-    results = [
-        _clean(paragraph, tex)
-        for paragraph, (tex, _) in zip(_PARAGRAPH.findall(out), formulas, strict=False)
-    ]
+    found = list(tree.parse(out).iter("p"))
+    results = [_clean(p, tex) for p, (tex, _) in zip(found, formulas, strict=False)]
     if len(results) != len(formulas):
         raise RuntimeError(f"pandoc gave {len(results)} formulas for {len(formulas)}")
     broken = [index for index, result in enumerate(results) if result is None]
@@ -107,16 +103,36 @@ def _clean(paragraph, tex):
     Its TeX moves from an annotation, which search and copying would take for text, to `alttext`,
     for those whose browser or reader does not know MathML.
     """
-    if "<math" not in paragraph:
+    math = paragraph.find("math")
+    if math is None:
         return None
-    mathml = _SEMANTICS.sub("", _ANNOTATION.sub("", paragraph)).strip()
-    mathml = mathml.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
-    mathml = mathml.replace(' display="inline"', "")
-    # Browsers stretch the combining hat, lift it high above its letter, and may not paint it.
-    mathml = _HAT.sub(r'<mover accent="true">\1<mo stretchy="false">ˆ</mo></mover>', mathml)
-    mathml = re.sub(r"<mrow>(<m\w+>[^<]*</m\w+>)</mrow>(?=</math>)", r"\1", mathml)
-    alternative = escape(" ".join(tex.split()))
-    return mathml.replace("<math", f'<math dir="ltr" alttext="{alternative}"', 1)
+    for annotation in list(math.iter("annotation")):
+        tree.remove(annotation)
+    for semantics in list(math.iter("semantics")):
+        tree.unwrap(semantics)
+    display = math.get("display")
+    math.attrib.clear()
+    math.set("dir", "ltr")
+    math.set("alttext", " ".join(tex.split()))
+    if display == "block":
+        math.set("display", display)
+    for accent in math.iter("mover"):
+        _calm_hat(accent)
+    if len(math) and math[-1].tag == "mrow" and not math[-1].attrib and len(math[-1]) == 1:
+        tree.unwrap(math[-1])
+    math.tail = None
+    return etree.tostring(math, method="html", encoding="unicode")
+
+
+def _calm_hat(accent):
+    """Browsers stretch the combining hat, lift it high above its letter, and may not paint it."""
+    letter, sign = [*accent, None, None][:2]
+    if sign is None or sign.text != "\u0302" or letter.tag != "mi" or len(letter.text or "") != 1:
+        return
+    accent.set("accent", "true")
+    sign.attrib.clear()
+    sign.set("stretchy", "false")
+    sign.text = "ˆ"
 
 
 def _run(blocks):

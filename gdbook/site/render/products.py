@@ -7,9 +7,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from gdbook.site.render import notebooks, weave
+from gdbook.site.render.figures import Folder
 from gdbook.site.results import Result
 from gdbook.site.source.snippets import Page
-from gdbook.site.store import Store
 
 _SITE = Path(__file__).parents[1]
 _PACKAGES = (
@@ -50,7 +50,7 @@ class Products:
     """What goes along with a page.
 
     Attributes:
-        figures: Names of its figures' files, which are kept in the store under `figure_key`.
+        figures: Names of its figures' files.
         card_figure: The file of the figure that stands for the page, or None.
         notebook: The notebook to download, as text; "" where there is nothing to run.
         stand_in: Whether its programs got generated images in the place of Fashion-MNIST.
@@ -64,14 +64,16 @@ class Products:
     warnings: list[list] = field(default_factory=list)
 
     @classmethod
-    def make(cls, page: Page, results: list[Result], addresses: tuple, store: Store) -> "Products":
-        """Make them, and keep the figures in the store.
+    def make(
+        cls, page: Page, results: list[Result], addresses: tuple, folder: Folder
+    ) -> "Products":
+        """Make them, and keep the figures.
 
         Args:
             page: The page.
             results: A Result for each of its programs.
             addresses: The repository on GitHub and the address of the whole site, or None each.
-            store: Where figures are kept.
+            folder: Where figures are kept.
         """
         repository, address = addresses
         files, first = {}, None
@@ -82,8 +84,7 @@ class Products:
                 if pictures and first is None:
                     first = pictures[-1].light  # of an animation its end
         for name, text in files.items():
-            if store.get(figure_key(name)) is None:
-                store.put(figure_key(name), text.encode("utf-8"))
+            folder.put(name, text)
         notebook = ""
         if page.programs and page.name != "index.md":
             url = f"{address.rstrip('/')}/{page.lang}/" if address else None
@@ -93,9 +94,9 @@ class Products:
         stand_in = any(message.startswith("StandInWarning") for *_, message in warnings)
         return cls(sorted(files), first, notebook, stand_in, warnings)
 
-    def are_whole(self, store: Store) -> bool:
+    def are_whole(self, folder: Folder) -> bool:
         """Whether every figure is there, and is what was written."""
-        return all(store.get(figure_key(name)) is not None for name in self.figures)
+        return all(map(folder.has, self.figures))
 
     def to_json(self) -> dict:
         """As what JSON can write."""
@@ -108,8 +109,3 @@ class Products:
             return cls(**entry)
         except TypeError:
             return None
-
-
-def figure_key(name: str) -> str:
-    """Under which key a figure's file is kept."""
-    return Store.key("figure", name)

@@ -5,6 +5,7 @@ A page is named by its path below docs/<lang>, the same in every edition.
 
 import posixpath
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -74,8 +75,7 @@ class Book:
             for file in sorted(edition.docs.rglob("*.md")):
                 name = file.relative_to(edition.docs).as_posix()
                 path = file.relative_to(self.root).as_posix()
-                page = parse(file.read_text(encoding="utf-8"), path)
-                page.lang, page.name = edition.lang, name
+                page = _page(edition.lang, name, path, file.read_text(encoding="utf-8"))
                 self.pages[edition.lang, name] = page
 
     def problems_in_pages(self):
@@ -127,9 +127,22 @@ class Book:
                         yield Problem(path, 1, f"page is missing; {there} has it")
             for lang, name in self.pages:
                 if lang == other.lang and (first.lang, name) in self.pages:
-                    yield from parity.compare(
+                    yield from _differences(
                         self.pages[other.lang, name], self.pages[first.lang, name]
                     )
+
+
+@lru_cache(maxsize=256)
+def _page(lang, name, path, text):
+    """A page, parsed once while somebody writes at another."""
+    page = parse(text, path)
+    page.lang, page.name = lang, name
+    return page
+
+
+@lru_cache(maxsize=256)
+def _differences(page, other):
+    return tuple(parity.compare(page, other))
 
 
 def _problems_in_page(page):

@@ -52,7 +52,7 @@ class Program:
         return "".join(fence.code for fence in self.fences)
 
 
-@dataclass
+@dataclass(eq=False)
 class Page:
     """A parsed page: its programs, its outline, and the problems found on the way.
 

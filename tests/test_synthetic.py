@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from gdbook import data, minibatch, softmax, standin
+from gdbook import data, minibatch, softmax
+from gdbook._fashion_mnist import synthetic
 
 TOPS = {data.CLASS_NAMES.index(name) for name in ("T-shirt/top", "Pullover", "Coat", "Shirt")}
 SHOES = {data.CLASS_NAMES.index(name) for name in ("Sandal", "Sneaker", "Ankle boot")}
@@ -14,23 +15,23 @@ SHIRT, TROUSER, DRESS, SANDAL = (
 
 @pytest.fixture(scope="module")
 def train():
-    return standin.draw("train")
+    return synthetic.draw("train")
 
 
 @pytest.fixture(scope="module")
 def test():
-    return standin.draw("test")
+    return synthetic.draw("test")
 
 
 @pytest.fixture(scope="module")
 def confusion(train, test):
     """How many test pictures of each class (rows) a linear model takes for each class."""
-    X, y = train[0].reshape(-1, 784), train[1]
+    X, y = data.Images(*train).flat, train[1]
     history = minibatch.train(X, y, 16, 3, 0.02, np.random.default_rng(1))
-    X, y = test[0].reshape(-1, 784), test[1]
+    X, y = data.Images(*test).flat, test[1]
     found = np.zeros((10, 10), int)
-    np.add.at(found, (y, softmax.predict(history.W, history.b, X).argmax(axis=1)), 1)
-    assert found.trace() / len(y) == softmax.accuracy(history.W, history.b, X, y)
+    np.add.at(found, (y, softmax.predict(*history.params, X).argmax(axis=1)), 1)
+    assert found.trace() / len(y) == softmax.accuracy(*history.params, X, y)
     return found
 
 
@@ -49,7 +50,7 @@ def test_the_classes_are_shuffled(train):
 
 
 def test_the_same_pictures_every_time_and_others_in_each_split(test):
-    images, labels = standin.draw("test")
+    images, labels = synthetic.draw("test")
     np.testing.assert_array_equal(images, test[0])
     np.testing.assert_array_equal(labels, test[1])
 
@@ -94,8 +95,8 @@ def test_variety_within_a_class(train):
 def test_the_drawing_is_the_one_that_the_version_names():
     """After a change of the drawing raise VERSION, so that no cache keeps the old one."""
     rng = np.random.default_rng(1)
-    means = [standin.draw_class(label, 50, rng).mean() for label in range(10)]
-    assert standin.VERSION == 1
+    means = [synthetic.draw_class(label, 50, rng).mean() for label in range(10)]
+    assert synthetic.VERSION == 1
     np.testing.assert_allclose(means, MEANS, atol=0.05)
 
 

@@ -13,7 +13,7 @@ Y = X[:, None]
 TAU = np.float32(2 * np.pi)
 
 
-class Dice:
+class Sampler:
     """Random choices for a batch of n pictures.
 
     Built on uniform numbers alone, whose stream is the same on every platform.
@@ -109,21 +109,21 @@ def paint(pictures, cover, shade) -> None:
     pictures += cover * (shade - pictures)
 
 
-def cloth(dice: Dice, shade, *, patterned=0.3, grain=0.06, folds=0.07) -> np.ndarray:
+def cloth(sampler: Sampler, shade, *, patterned=0.3, grain=0.06, folds=0.07) -> np.ndarray:
     """The brightness of a piece of cloth, (n, 28, 28): folds, weave, and on some a pattern."""
-    phase, lean = dice.between(0, TAU), dice.between(-0.12, 0.12)
-    fold = np.sin(X * dice.between(0.3, 0.9) + lean * Y + phase) * dice.between(0, folds)
+    phase, lean = sampler.between(0, TAU), sampler.between(-0.12, 0.12)
+    fold = np.sin(X * sampler.between(0.3, 0.9) + lean * Y + phase) * sampler.between(0, folds)
     out = shade * (1 + fold)
-    out += dice.grain() * 2.5 * grain * dice.between(0, 1) ** 3 * np.sqrt(shade)
-    kind = dice.between(0, 1)[:, 0, 0] / max(patterned, 1e-6)
-    contrast = dice.between(0.15, 0.6) * np.where(shade > 0.5, -1, 1)
-    period, start = dice.between(2.2, 6), dice.between(0, 6)
+    out += sampler.grain() * 2.5 * grain * sampler.between(0, 1) ** 3 * np.sqrt(shade)
+    kind = sampler.between(0, 1)[:, 0, 0] / max(patterned, 1e-6)
+    contrast = sampler.between(0.15, 0.6) * np.where(shade > 0.5, -1, 1)
+    period, start = sampler.between(2.2, 6), sampler.between(0, 6)
 
     def wave(at, some):
         return np.sin((at + start[some]) * TAU / period[some]) > 0.25
 
     some = kind < 0.25  # a print of flowers or spots
-    spots = dice.blotches(2)[some] + 0.5 * dice.grain()[some] > 0.15
+    spots = sampler.blotches(2)[some] + 0.5 * sampler.grain()[some] > 0.15
     out[some] += contrast[some] * spots
     some = (kind >= 0.25) & (kind < 0.5)  # stripes across
     out[some] += contrast[some] * wave(Y, some)

@@ -10,17 +10,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from gdbook import _check
-from gdbook._check import generator, shown
-from gdbook._cobbler import bag, boot, sandal, sneaker
-from gdbook._drawing import SIZE, Dice
-from gdbook._tailor import coat, dress, pullover, shirt, t_shirt, trouser
+from gdbook import _validation
+from gdbook._fashion_mnist.drawing import SIZE, Sampler
+from gdbook._fashion_mnist.footwear import bag, boot, sandal, sneaker
+from gdbook._fashion_mnist.garments import coat, dress, pullover, shirt, t_shirt, trouser
+from gdbook._validation import generator, shown
 
 VERSION = 1
 """To be raised with every change of the drawing: it names the folder in the user's cache."""
 SEED = 28
 SPLITS = {"train": 60_000, "test": 10_000}
-ARTISTS = (t_shirt, trouser, pullover, dress, coat, sandal, shirt, sneaker, bag, boot)
+DRAW_CLASS = (t_shirt, trouser, pullover, dress, coat, sandal, shirt, sneaker, bag, boot)
 BATCH = 500  # pictures drawn at a time: 1.6 MB an array, which stays in a processor's cache
 
 
@@ -51,7 +51,7 @@ def draw(split) -> tuple[np.ndarray, np.ndarray]:
         labels[some] = label
         images[some] = draw_class(label, BATCH, rng)
 
-    classes = np.arange(len(places)) * len(ARTISTS) // len(places)
+    classes = np.arange(len(places)) * len(DRAW_CLASS) // len(places)
     with ThreadPoolExecutor() as pool:  # NumPy lets go of the lock while it computes
         list(pool.map(fill, places, seeds, classes))
     return images, labels
@@ -71,9 +71,9 @@ def draw_class(label, n, rng) -> np.ndarray:
         >>> boots.shape, boots.dtype
         ((3, 28, 28), dtype('uint8'))
     """
-    label = _check.count("label", label, at_least=0)
-    if label >= len(ARTISTS):
-        raise ValueError(f"label must be at most {len(ARTISTS) - 1}, not {label}")
-    dice = Dice(_check.count("n", n, at_least=0), generator("rng", rng))
-    pictures = ARTISTS[label](dice)
+    label = _validation.count("label", label, at_least=0)
+    if label >= len(DRAW_CLASS):
+        raise ValueError(f"label must be at most {len(DRAW_CLASS) - 1}, not {label}")
+    sampler = Sampler(_validation.count("n", n, at_least=0), generator("rng", rng))
+    pictures = DRAW_CLASS[label](sampler)
     return (255 * np.clip(pictures, 0, 1) + 0.5).astype(np.uint8)
