@@ -283,9 +283,9 @@ def assert_told(done, told):
 
 # Which of the faults that a run finds are told by one build.
 TOGETHER = [
-    ("exception in he", "exception in both", "unexpected output"),
+    ("exception in he", "exception in both"),
     ("exception in en",),
-    ("figure without comment",),
+    ("figure without comment", "unexpected output"),  # told when every program has run to its end
     ("endless loop",),
 ]
 
@@ -419,12 +419,12 @@ def test_ctrl_c(book, tmp_path):
             stderr=file,
         )
         try:
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + 300  # of a machine that does much else
             while "[0/2]" not in log.read_text("utf-8"):
                 assert time.monotonic() < deadline
                 time.sleep(0.05)
             build.send_signal(signal.SIGINT)
-            assert build.wait(timeout=30) == 130
+            assert build.wait(timeout=120) == 130
         finally:
             build.kill()
             build.wait()
