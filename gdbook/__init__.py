@@ -13,7 +13,7 @@ from gdbook.functions import Function
 
 __version__ = "0.1.0"
 
-_LAZY = ("check", "data", "minibatch", "neuron", "plot", "softmax")
+_LAZY = ("check", "data", "linear", "minibatch", "neuron", "plot", "softmax")
 
 __all__ = [
     "Basins",

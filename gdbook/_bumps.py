@@ -2,7 +2,7 @@
 
 import math
 
-from gdbook._function import Function, Minimum, exp
+from gdbook._expressions import Function, Minimum, exp
 
 
 def _dipole_gradient(x, y):

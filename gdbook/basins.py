@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from gdbook import _check
-from gdbook._recording import Recording
+from gdbook import _validation
+from gdbook._descending import descending
+from gdbook._expressions import Tape
 from gdbook.functions import Function, Minimum
+from gdbook.optimizers import gradient_descent
 
 _BLOCK = 2**16  # starts at once, so that a fine grid needs no more memory than a coarse one
 _INTERVAL = 20  # steps between two looks at which starts need no further computing
@@ -68,39 +70,36 @@ def basins(f, learning_rate, x, y, steps=1000, *, tolerance=1e-3):
     if f.dim != 2 or not f.minima:
         raise ValueError(f"f must have two variables and known minima, not {f!r}")
     x, y = _axis("x", x), _axis("y", y)
-    rate_at = _check.rate(learning_rate)
-    rates = np.array([rate_at(step) for step in range(_check.count("steps", steps))])
-    tolerance = _check.number("tolerance", tolerance, above=0)
+    rate_at = _validation.rate(learning_rate)
+    rates = np.array([rate_at(step) for step in range(_validation.count("steps", steps))])
+    tolerance = _validation.number("tolerance", tolerance, above=0)
 
     radii = _safe_radii(f, rates, tolerance)
-    gradient = Recording(f.partials, f.dim)
+    tape = Tape(f.partials, f.dim)
     starts = np.stack(np.meshgrid(x, y)).reshape(2, -1)
     blocks = np.array_split(starts, -(-starts.shape[1] // _BLOCK), axis=1)
     with np.errstate(all="ignore"):  # running off to infinity is a result here
-        labels = [_labels(f.minima, gradient, rates, radii, *block) for block in blocks]
+        labels = [_labels(f.minima, tape, rates, radii, *block) for block in blocks]
     labels = np.concatenate(labels).reshape(len(y), len(x))
     shares = np.array([np.mean(labels == i) for i in range(len(f.minima))])
     return Basins(labels, shares, f.minima)
 
 
-def _labels(minima, gradient, rates, radii, x, y):
+def _labels(minima, tape, rates, radii, x, y):
     """The labels of the starts (x, y), whose descent goes on only while it can change them."""
     labels = np.full(x.size, -1)
     active = np.arange(x.size)
-    x, y = x.copy(), y.copy()
-    slopes = gradient.on(x, y)
-    for step, rate in enumerate(rates, start=1):
-        slope_x, slope_y = slopes()
-        move_x, move_y = rate * slope_x, rate * slope_y  # before x moves: slope_y may be x itself
-        x -= move_x
-        y -= move_y
-        if step % _INTERVAL == 0:
-            labels[active] = reached = _nearest(minima, x, y, radii[step])
-            is_moving = np.not_equal(slope_x, 0) | np.not_equal(slope_y, 0)
-            going = (reached < 0) & is_moving & np.isfinite(x + y)
-            if not going.all():
-                active, x, y = active[going], x[going], y[going]
-                slopes = gradient.on(x, y)
+    for done in range(0, len(rates), _INTERVAL):
+        some = rates[done : done + _INTERVAL].tolist()
+        for step in descending(tape.on(x, y), (x, y), some, gradient_descent()):
+            _, slopes, (x, y) = step
+        if len(some) == _INTERVAL:
+            reached = _nearest(minima, x, y, radii[done + _INTERVAL])
+            rests = np.equal(slopes[0], 0) & np.equal(slopes[1], 0)  # and will for ever
+            reached[rests] = _nearest(minima, x[rests], y[rests], radii[-1])
+            labels[active] = reached
+            going = (reached < 0) & ~rests & np.isfinite(x + y)
+            active, x, y = active[going], x[going], y[going]
     labels[active] = _nearest(minima, x, y, radii[-1])
     return labels
 
@@ -153,7 +152,7 @@ def _convex_box(f, point, rate, tolerance):
 
 
 def _axis(name, values):
-    axis = _check.array(name, values)
+    axis = _validation.array(name, values)
     if axis.ndim != 1 or not axis.size:
         raise ValueError(f"{name} must be one row of numbers, not {values!r}")
     return axis

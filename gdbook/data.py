@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from gdbook import _check, _fetch, idx, standin
-from gdbook._check import shown
+from gdbook import _fetch, _validation, idx, standin
+from gdbook._pixels import Pixels
+from gdbook._validation import shown
 
 CLASS_NAMES = (
     *("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"),
@@ -37,8 +38,8 @@ class Images:
 
     Example:
         >>> few = Images(np.zeros((5, 28, 28), np.uint8), np.arange(5, dtype=np.uint8))
-        >>> few.flat.shape, few.class_names[few.labels[1]]
-        ((5, 784), 'Trouser')
+        >>> few.flat.shape, few.flat[:2].dtype, few.class_names[few.labels[1]]
+        ((5, 784), dtype('float32'), 'Trouser')
     """
 
     images: np.ndarray
@@ -47,9 +48,14 @@ class Images:
     source: str = "folder"
 
     @property
-    def flat(self) -> np.ndarray:
-        """The images as rows of pixels, (n, 784) uint8: what a linear model takes. No copy."""
-        return self.images.reshape(len(self.images), -1)
+    def flat(self) -> Pixels:
+        """The images as rows x of pixels in [0, 1], (n, 784) float32: what a linear model takes.
+
+        No copy: ``flat[rows]`` is made when it is asked for, an array of the rows that are asked
+        for, and ``softmax`` and ``minibatch`` ask for a minibatch at a time. ``flat[:]`` makes a
+        float copy of all the images.
+        """
+        return Pixels(self.images)
 
 
 def two_blobs(n_samples=100, n_features=2, random_state=1) -> tuple[np.ndarray, np.ndarray]:
@@ -77,9 +83,9 @@ def two_blobs(n_samples=100, n_features=2, random_state=1) -> tuple[np.ndarray, 
 
     Source: scikit-learn, sklearn.datasets.make_blobs.
     """
-    n_samples = _check.count("n_samples", n_samples, at_least=2)
-    n_features = _check.count("n_features", n_features, at_least=1)
-    random_state = _check.count("random_state", random_state, at_least=0)
+    n_samples = _validation.count("n_samples", n_samples, at_least=2)
+    n_features = _validation.count("n_features", n_features, at_least=1)
+    random_state = _validation.count("random_state", random_state, at_least=0)
     if random_state >= 2**32:
         raise ValueError(f"random_state must be less than 2³², not {random_state}")
     from sklearn.datasets import make_blobs  # here: it takes most of a second to import

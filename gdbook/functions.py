@@ -15,9 +15,9 @@ Example:
 
 import numpy as np
 
-from gdbook import _check
+from gdbook import _validation
 from gdbook._bumps import dipole, peaks
-from gdbook._function import Function, Minimum, numeric_gradient
+from gdbook._expressions import Function, Minimum, numeric_gradient
 
 __all__ = [
     "Function",
@@ -51,8 +51,8 @@ def parabola(minimizer, minimum=0.0):
         >>> parabola(-5).gradient(3)
         (16.0,)
     """
-    minimizer = _check.number("minimizer", minimizer)
-    minimum = _check.number("minimum", minimum)
+    minimizer = _validation.number("minimizer", minimizer)
+    minimum = _validation.number("minimum", minimum)
     square = f"(x {_signed(-minimizer)})^2" if minimizer else "x^2"
     constant = f" {_signed(minimum)}" if minimum else ""
     return Function(
@@ -107,11 +107,11 @@ def quadratic(A, b=None):
         >>> ravine(2, 1), ravine.gradient(2, 1)
         (12.0, (2.0, 20.0))
     """
-    matrix = _check.array("A", A)
+    matrix = _validation.array("A", A)
     if matrix.ndim != 2 or not matrix.size or not np.array_equal(matrix, matrix.T):
         raise ValueError(f"A must be square and symmetric, not {A!r}")
     d = len(matrix)
-    vector = np.zeros(d) if b is None else _check.array("b", b)
+    vector = np.zeros(d) if b is None else _validation.array("b", b)
     if vector.shape != (d,):
         raise ValueError(f"b must have the shape ({d},), not {vector.shape}: {b!r}")
     rows, offsets = matrix.tolist(), vector.tolist()

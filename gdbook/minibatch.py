@@ -1,4 +1,4 @@
-"""Minibatches without replacement, and stochastic gradient descent on the softmax model.
+"""Minibatches without replacement, and the training of models with them, step by step.
 
 One epoch deals all points out into minibatches at random, like a shuffled pack of cards, and takes
 one step for each. The gradient of a step is the mean over its minibatch alone. Source: the book's
@@ -9,12 +9,53 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from time import perf_counter
+from typing import Any, Protocol
 
 import numpy as np
 
-from gdbook import _check
-from gdbook._check import generator, numbers, refuse_not_finite, shown
-from gdbook.softmax import ROWS, classes_of, cross_entropy, one_hot, points, scaled
+from gdbook import _validation, optimizers, softmax
+from gdbook._training import training
+from gdbook._validation import generator, pair
+
+
+class Model(Protocol):
+    """What ``train`` asks of a model: a module such as ``softmax``, or an object of your own.
+
+    ``linear``, ``neuron`` and ``softmax`` are models. Their parameters are (weights, biases); any
+    model may have other ones, and as many as it wants.
+
+    Example:
+        >>> class Constant:  # one parameter c, whose cost is ½(c − y)²
+        ...     def prepare(self, params, X, y):
+        ...         return [0.0 if params is None else params[0]], np.asarray(X), np.asarray(y)
+        ...
+        ...     def cost_and_gradient(self, params, X, y):
+        ...         errors = params[0] - y
+        ...         return np.mean(errors**2) / 2, [np.mean(errors)]
+        ...
+        ...     def evaluate(self, params, X, y):
+        ...         return self.cost_and_gradient(params, X, y)[0], math.nan
+        >>> rng = np.random.default_rng(1)
+        >>> history = train([[0.0]] * 3, [1.0, 3.0, 5.0], 3, 50, 0.5, rng, model=Constant())
+        >>> round(float(history.params[0]), 6)
+        3.0
+    """
+
+    def prepare(self, params: Any, X: Any, y: Any) -> tuple[list, Any, np.ndarray]:
+        """Check and convert what was given: a list of parameters, X and y.
+
+        The parameters, floats and arrays, must be new: training changes them. Where ``params`` is
+        None they are the model's usual start. X and y are indexed by rows.
+        """
+
+    def cost_and_gradient(self, params: list, X: Any, y: Any) -> tuple[float, Any]:
+        """The mean cost of some rows, and its gradient: one entry for each parameter.
+
+        It is called at every step, with rows of what ``prepare`` returned: no checks are needed.
+        """
+
+    def evaluate(self, params: Any, X: Any, y: Any) -> tuple[float, float]:
+        """The cost and the accuracy on points held out; NaN where a model has no accuracy."""
 
 
 @dataclass(frozen=True)
@@ -22,13 +63,17 @@ class History:
     """What ``train`` went through.
 
     Attributes:
-        W: the weights at the end, (features, classes).
-        b: the biases at the end, (classes,).
-        cost: of every step the cost of its minibatch, taken just before the step changed W and b
-            (it is a by-product of the gradient, so it costs nothing), (steps,).
-        seconds: wall-clock time from the start until every step was done, (steps,).
+        params: the parameters at the end; of softmax ``W, b = history.params``.
+        cost: of every step the cost of its minibatch, taken just before the step changed the
+            parameters (it is a by-product of the gradient, so it costs nothing), (steps,).
+        seconds: wall-clock time from the start until every step was done, (steps,). The time for
+            looking at held-out points is not counted.
         epoch_ends: how many steps were done when each epoch ended, (epochs,); ``cost[end - 1]``
             is the last cost of an epoch.
+        held_out_cost: the cost on the held-out points at each epoch's end, (epochs,); None without
+            any.
+        held_out_accuracy: the share of them that is classified right, (epochs,), NaN for a model
+            that classifies nothing; None without any.
 
     Example:
         >>> rng = np.random.default_rng(1)
@@ -37,16 +82,18 @@ class History:
         ((10,), array([ 2,  4,  6,  8, 10]), False)
     """
 
-    W: np.ndarray
-    b: np.ndarray
+    params: tuple
     cost: np.ndarray
     seconds: np.ndarray
     epoch_ends: np.ndarray
+    held_out_cost: np.ndarray | None = None
+    held_out_accuracy: np.ndarray | None = None
 
     @property
     def diverged(self) -> bool:
         """Whether the training ran into a number that is not finite, and stopped there."""
-        return not (np.isfinite(self.cost[-1:]).all() and np.isfinite(self.W).all())
+        numbers = (self.cost[-1:], *self.params)
+        return not all(np.isfinite(part).all() for part in numbers)
 
 
 def minibatches(count, batch_size, rng) -> Iterator[np.ndarray]:
@@ -74,30 +121,46 @@ def minibatches(count, batch_size, rng) -> Iterator[np.ndarray]:
         [1 2]
         [3]
     """
-    count = _check.count("count", count, at_least=1)
+    count = _validation.count("count", count, at_least=1)
     batch_size = _batch_size(batch_size, count)
     order = generator("rng", rng).permutation(count)
     return (order[start : start + batch_size] for start in range(0, count, batch_size))
 
 
-def train(X, y, batch_size, epochs, learning_rate, rng, *, classes=None, W=None, b=None) -> History:
-    """Stochastic gradient descent: W ← W − η·∂Ĉ/∂W, b ← b − η·∂Ĉ/∂b, Ĉ the cost of a minibatch.
+def train(
+    X,
+    y,
+    batch_size,
+    epochs,
+    learning_rate,
+    rng,
+    *,
+    model: Model = softmax,
+    optimizer=None,
+    held_out=None,
+    params=None,
+) -> History:
+    """Stochastic gradient descent: p ← p − η·∂Ĉ/∂p for all parameters p, Ĉ a minibatch's cost.
 
     A batch_size of all the points makes it plain gradient descent, one of 1 single-sample descent.
-    The arithmetic is float32 where X is uint8 or float32, else float64. X itself is never copied
-    as a whole: a minibatch is gathered, and scaled if it is of pixels, when its turn comes.
+    X itself is never copied as a whole: a minibatch is gathered when its turn comes. The softmax
+    computes in float32 where X is float32 or the ``.flat`` of images, else in float64.
 
     Args:
-        X: points, (n, features): floats, or uint8 pixels, which are scaled to [0, 1].
-        y: right classes, (n,) integers from 0.
+        X: points, (n, features): an array, or the ``.flat`` of :class:`gdbook.data.Images`.
+        y: of each point what the model is to say: for softmax its class, an integer from 0; for a
+            neuron 0 or 1; for linear a number; (n,).
         batch_size: points of a minibatch, from 1 to n.
         epochs: how many times to go through all the points, ≥ 0.
         learning_rate: η, a positive number, or a schedule: a function step -> η, steps counted
-            from 0.
+            from 0 and each asked for once.
         rng: a numpy.random.Generator, which shuffles the points anew for every epoch.
-        classes: how many classes there are; by default as many as W has, or 1 + the largest in y.
-        W: weights to start from, (features, classes); by default zeros. Not changed.
-        b: biases to start from, (classes,); by default zeros. Not changed.
+        model: ``softmax``, ``neuron``, ``linear``, or a :class:`Model` of your own.
+        optimizer: from :mod:`gdbook.optimizers`; by default ``gradient_descent()``, the formula
+            above.
+        held_out: (X, y) that training does not see, to be looked at after every epoch.
+        params: the parameters to start from, such as (W, b); by default zeros, with as many
+            classes as y needs. Not changed.
 
     Returns:
         A History. Divergence is a result: the history then ends with the first cost that is not
@@ -109,96 +172,63 @@ def train(X, y, batch_size, epochs, learning_rate, rng, *, classes=None, W=None,
         TypeError: an argument of the wrong type.
 
     Example:
-        >>> from gdbook import softmax
+        >>> from gdbook import optimizers, softmax
         >>> from gdbook.data import two_blobs
         >>> X, y = two_blobs()
-        >>> history = train(X, y, 16, 3, 0.1, np.random.default_rng(1))
-        >>> len(history.cost), softmax.accuracy(history.W, history.b, X, y)
-        (21, 1.0)
+        >>> rng = np.random.default_rng(1)
+        >>> history = train(X, y, 16, 3, 0.1, rng, optimizer=optimizers.adam(), held_out=(X, y))
+        >>> W, b = history.params
+        >>> len(history.cost), softmax.accuracy(W, b, X, y), history.held_out_accuracy
+        (21, 1.0, array([1., 1., 1.]))
     """
-    X = points(X)
+    for name in ("prepare", "cost_and_gradient", "evaluate"):
+        if not callable(getattr(model, name, None)):
+            raise TypeError(f"model must have a function {name}, as softmax has, not {model!r}")
+    params, X, y = model.prepare(params, X, y)
     batch_size = _batch_size(batch_size, len(X))
-    epochs = _check.count("epochs", epochs, at_least=0)
-    rate = _check.rate(learning_rate)
+    epochs = _validation.count("epochs", epochs, at_least=0)
+    rate_at = _validation.rate(learning_rate)
     generator("rng", rng)
-    W, b = _start(X, classes_of(y, len(X)), classes, W, b)
-    y = classes_of(y, len(X), b.size)
+    optimizer = optimizers.validated(optimizer)
+    if held_out is not None:
+        held_out = pair("held_out", held_out)
+        model.evaluate(params, *held_out)  # what cannot be measured is refused before training
 
-    cost, seconds, epoch_ends = [], [], []
+    steps_per_epoch = math.ceil(len(X) / batch_size)
+    batches = (batch for _ in range(epochs) for batch in minibatches(len(X), batch_size, rng))
+    cost, seconds, epoch_ends, measured = [], [], [], []
     begin = perf_counter()
     with np.errstate(over="ignore", invalid="ignore"):  # divergence is a result
-        for _ in range(epochs):
-            for batch in minibatches(len(X), batch_size, rng):
-                eta = rate(len(cost))
-                C, eta_dW, eta_db = _cost_and_move(W, b, X, y, batch, eta)
-                W -= eta_dW
-                b -= eta_db
-                cost.append(C)
-                seconds.append(perf_counter() - begin)
-                if not math.isfinite(C):
-                    _refuse_points_not_finite(X, batch)
-                    return _history(W, b, cost, seconds, epoch_ends)
-            epoch_ends.append(len(cost))
-    return _history(W, b, cost, seconds, epoch_ends)
+        for C in training(model.cost_and_gradient, params, X, y, batches, rate_at, optimizer):
+            seconds.append(perf_counter() - begin)
+            cost.append(C)
+            if not math.isfinite(C):
+                break
+            if len(cost) % steps_per_epoch == 0:
+                epoch_ends.append(len(cost))
+                if held_out is not None:
+                    measured.append(_measure(model, params, held_out))
+                    begin = perf_counter() - seconds[-1]
+    history = [np.array(cost), np.array(seconds), np.array(epoch_ends, dtype=int)]
+    if held_out is not None:
+        history += [*np.array(measured, dtype=float).reshape(-1, 2).T]
+    return History(tuple(params), *history)
 
 
-def _cost_and_move(W, b, X, y, batch, eta):
-    """Ĉ and η times its gradient on one minibatch; a large one is worked through in blocks of rows.
-
-    η goes into dH/dz, which has a row a point; into dW, a row a feature, it would cost far more.
-    """
-    if len(batch) > ROWS:
-        blocks = [batch[start : start + ROWS] for start in range(0, len(batch), ROWS)]
-        parts = [_cost_and_move(W, b, X, y, block, eta) for block in blocks]
-        shares = [len(block) / len(batch) for block in blocks]
-        return tuple(
-            sum(share * part for share, part in zip(shares, sums, strict=True))
-            for sums in zip(*parts, strict=True)
-        )
-    # take is faster, but would first copy the whole of an X whose rows are not side by side
-    x = X.take(batch, axis=0) if X.flags.c_contiguous else X[batch]
-    x = scaled(x, W.dtype)
-    H, dHdz = cross_entropy(x @ W + b, one_hot(y.take(batch), b))
-    dHdz *= eta / len(batch)
-    return H / len(batch), x.T @ dHdz, np.add.reduce(dHdz, axis=0)
-
-
-def _refuse_points_not_finite(X, batch) -> None:
-    """Looked for only when a cost is not finite, so that healthy training does not pay for it."""
-    for start in range(0, len(batch), ROWS):
-        refuse_not_finite(X=X[batch[start : start + ROWS]])
-
-
-def _history(W, b, cost, seconds, epoch_ends) -> History:
-    return History(W, b, np.array(cost), np.array(seconds), np.array(epoch_ends, dtype=int))
+def _measure(model, params, held_out):
+    """Cost and accuracy on the held-out points; infinite or NaN where the parameters are."""
+    if not all(np.isfinite(param).all() for param in params):
+        return math.nan, math.nan
+    try:
+        return model.evaluate(params, *held_out)
+    except ValueError:  # the scores overflow
+        return math.inf, math.nan
 
 
 def _batch_size(batch_size, count: int) -> int:
-    batch_size = _check.count("batch_size", batch_size, at_least=1)
+    batch_size = _validation.count("batch_size", batch_size, at_least=1)
     if batch_size > count:
         raise ValueError(
             f"batch_size must be at most {count}, the number of points, not {batch_size}"
         )
     return batch_size
-
-
-def _start(X, y, classes, W, b):
-    """Copies of the weights and biases to start from, zeros unless they are given."""
-    dtype = np.float32 if X.dtype == np.uint8 else X.dtype
-    if classes is not None:
-        classes = _check.count("classes", classes, at_least=1)
-    elif W is not None:
-        classes = numbers("W", W).shape[-1]
-    else:
-        classes = int(y.max()) + 1
-    shapes = {"W": (X.shape[1], classes), "b": (classes,)}
-    start = []
-    for (name, shape), value in zip(shapes.items(), (W, b), strict=True):
-        if value is None:
-            value = np.zeros(shape, dtype)
-        value = numbers(name, value).astype(dtype)
-        if value.shape != shape:
-            raise ValueError(f"{name} must have the shape {shape}, not {shown(value)}")
-        refuse_not_finite(**{name: value})
-        start.append(value)
-    return start

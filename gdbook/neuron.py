@@ -7,38 +7,32 @@ white). Shapes, everywhere: X (n, k) holds n points in rows; y (n,) their labels
 w (k,) the weights; b a number. All arithmetic is float64. Source: the book's chapter on the neuron.
 """
 
-import math
-from dataclasses import dataclass
-
 import numpy as np
 
-from gdbook import _check
-from gdbook._check import numbers, scores, shown
+from gdbook import _validation, optimizers
+from gdbook._training import History, full_descent, weighted_sum
+from gdbook._validation import (
+    numbers,
+    one_for_each_point,
+    points_for,
+    scores,
+    shown,
+    weights_and_bias,
+)
 
-
-@dataclass(frozen=True)
-class History:
-    """What ``train`` went through; row 0 is the start.
-
-    Attributes:
-        w: the weights before the first step and after every step, (steps+1, k).
-        b: the biases, (steps+1,).
-        cost: the costs, (steps+1,).
-
-    Example:
-        >>> history = train([[0.0], [1.0]], [0, 1], [0.0], 0.0, learning_rate=1.0, steps=2)
-        >>> history.w.shape, history.b.shape, history.cost.shape, history.diverged
-        ((3, 1), (3,), (3,), False)
-    """
-
-    w: np.ndarray
-    b: np.ndarray
-    cost: np.ndarray
-
-    @property
-    def diverged(self) -> bool:
-        """Whether the training ran into a number that is not finite, and stopped there."""
-        return not math.isfinite(self.cost[-1])
+__all__ = [
+    "History",
+    "accuracy",
+    "cost",
+    "cost_and_gradient",
+    "evaluate",
+    "gradient",
+    "gradient_by_chain_rule",
+    "predict",
+    "prepare",
+    "sigmoid",
+    "train",
+]
 
 
 def sigmoid(z):
@@ -75,7 +69,8 @@ def predict(w, b, X):
         >>> predict([1.0, -1.0], 0.5, [[0.0, 0.5], [4.0, 0.5]]).round(3)
         array([0.5  , 0.982])
     """
-    return _sigmoid(scores("w", *_model(w, b, X)))
+    w, b = weights_and_bias(w, b)
+    return _sigmoid(scores("w", w, b, points_for(w, X)))
 
 
 def cost(w, b, X, y) -> float:
@@ -97,8 +92,7 @@ def cost(w, b, X, y) -> float:
         >>> cost([1.0], 0.0, [[1000.0]], [0])
         1000.0
     """
-    w, b, X = _model(w, b, X)
-    y = _labels(y, X)
+    w, b, X, y = _validated(w, b, X, y)
     return _cost(scores("w", w, b, X), y)
 
 
@@ -117,8 +111,7 @@ def gradient(w, b, X, y):
         >>> dw.round(4), round(db, 4)
         (array([2.4333, 1.7574]), -0.071)
     """
-    w, b, X = _model(w, b, X)
-    y = _labels(y, X)
+    w, b, X, y = _validated(w, b, X, y)
     return _gradient(scores("w", w, b, X), X, y)
 
 
@@ -147,30 +140,46 @@ def gradient_by_chain_rule(w, b, X, y):
         >>> gradient_by_chain_rule([1.0], 0.0, [[1000.0]], [0])  # σ(1000) rounds to 1
         (array([1000.]), 1.0)
     """
-    w, b, X = _model(w, b, X)
-    yt = _labels(y, X)
+    w, b, X, yt = _validated(w, b, X, y)
     y = _sigmoid(scores("w", w, b, X))
 
     dydz = y * (1 - y)
     saturated = dydz < np.finfo(np.float64).tiny  # below it dH/dy overflows, or is 0/0
     dHdy = (y - yt) / np.where(saturated, 1.0, dydz)
     dHdz = np.where(saturated, y - yt, dHdy * dydz)
-    dzdw = X
+    dzdw = np.asarray(X)
     dzdb = 1.0
     return (dHdz[:, None] * dzdw).mean(axis=0), float((dHdz * dzdb).mean())
 
 
-def train(X, y, w, b, learning_rate, steps) -> History:
+def accuracy(w, b, X, y) -> float:
+    """The share of points whose more probable label is the right one; of two equal ones 0 counts.
+
+    Shapes: w (k,), b a number, X (n, k), y (n,); the result a number from 0 to 1.
+
+    Raises:
+        ValueError, TypeError: as ``cost``.
+
+    Example:
+        >>> accuracy([1.0], 0.0, [[3.0], [-2.0], [5.0]], [1, 0, 0]) == 2 / 3
+        True
+    """
+    return evaluate((w, b), X, y)[1]
+
+
+def train(w, b, X, y, learning_rate, steps, *, optimizer=None) -> History:
     """Full gradient descent from (w, b): w ← w − η·∂C/∂w, b ← b − η·∂C/∂b, ``steps`` times.
 
     Args:
-        X: points, (n, k).
-        y: labels 0 or 1, (n,).
         w: weights to start from, (k,); not changed.
         b: bias to start from, a number.
+        X: points, (n, k).
+        y: labels 0 or 1, (n,).
         learning_rate: η, a positive number, or a schedule: a function step -> η, steps counted
-            from 0.
+            from 0 and each asked for once.
         steps: how many updates, ≥ 0.
+        optimizer: from :mod:`gdbook.optimizers`; by default ``gradient_descent()``, the formula
+            above.
 
     Returns:
         A History, start included. Divergence is a result: the history then ends at the first
@@ -178,35 +187,64 @@ def train(X, y, w, b, learning_rate, steps) -> History:
 
     Raises:
         ValueError: as ``cost``; a learning rate that is not finite and positive; negative steps.
-        TypeError: as ``cost``; a learning rate or steps of the wrong type.
+        TypeError: as ``cost``; a learning rate, steps or optimizer of the wrong type.
 
     Example:
         >>> from gdbook.data import two_blobs
         >>> X, y = two_blobs()
-        >>> history = train(X, y, w=[1.0, -1.0], b=5.5, learning_rate=0.1, steps=1)
+        >>> history = train([1.0, -1.0], 5.5, X, y, learning_rate=0.1, steps=1)
         >>> history.w[-1].round(4), round(float(history.b[-1]), 4)
         (array([ 0.7567, -1.1757]), 5.5071)
     """
-    w, b, X = _model(w, b, X)
-    y = _labels(y, X)
-    rate = _check.rate(learning_rate)
-    steps = _check.count("steps", steps, at_least=0)
-    ws = np.empty((steps + 1, w.size))
-    bs = np.empty(steps + 1)
-    costs = np.empty(steps + 1)
+    w, b, X, y = _validated(w, b, X, y)
+    scores("w", w, b, X)  # must be finite at the start
+    rate_at = _validation.rate(learning_rate)
+    steps = _validation.count("steps", steps, at_least=0)
+    optimizer = optimizers.validated(optimizer)
+    return full_descent(cost_and_gradient, w, b, X, y, rate_at, steps, optimizer)
 
+
+def prepare(params, X, y):
+    """What ``minibatch.train`` trains: ([w, b], X, y), checked; zeros where ``params`` is None.
+
+    Raises:
+        ValueError, TypeError: as ``cost``.
+
+    Example:
+        >>> prepare(None, [[1.0, 2.0]], [1])[0]
+        [array([0., 0.]), 0.0]
+    """
+    X = _validation.points(X)
+    w, b = _validation.weights_and_bias_of(params, X.shape[1])
+    w, b, X, y = _validated(w, b, X, y)
+    return [w.copy(), b], X, y
+
+
+def cost_and_gradient(params, X, y):
+    """The cost and its gradient (dw, db) together, for (w, b) in ``params``; nothing is checked.
+
+    Example:
+        >>> cost_and_gradient(([0.0], 0.0), np.array([[1.0], [2.0]]), np.array([0.0, 1.0]))
+        (0.6931471805599453, (array([-0.25]), 0.0))
+    """
+    w, b = params
+    z = X @ w + b
+    return _cost(z, y), _gradient(z, X, y)
+
+
+def evaluate(params, X, y) -> tuple[float, float]:
+    """The cost and the accuracy of (w, b) in ``params``.
+
+    Raises:
+        ValueError, TypeError: as ``cost``.
+
+    Example:
+        >>> evaluate(([1.0], 0.0), [[0.0], [1000.0]], [0, 1])
+        (0.34657359027997264, 1.0)
+    """
+    w, b, X, y = _validated(*params, X, y)
     z = scores("w", w, b, X)
-    ws[0], bs[0], costs[0] = w, b, _cost(z, y)
-    with np.errstate(over="ignore", invalid="ignore"):  # divergence is a result
-        for step in range(steps):
-            dw, db = _gradient(z, X, y)
-            w = w - rate(step) * dw
-            b = b - rate(step) * db
-            z = X @ w + b
-            ws[step + 1], bs[step + 1], costs[step + 1] = w, b, _cost(z, y)
-            if not math.isfinite(costs[step + 1]):
-                return History(ws[: step + 2], bs[: step + 2], costs[: step + 2])
-    return History(ws, bs, costs)
+    return _cost(z, y), float(((z > 0) == y).mean())
 
 
 def _sigmoid(z):
@@ -221,29 +259,15 @@ def _cost(z, y) -> float:
 def _gradient(z, X, y):
     """dH/dz = σ(z) − yₜ, times ∂z/∂w = x and ∂z/∂b = 1, averaged."""
     dHdz = _sigmoid(z) - y
-    return dHdz @ X / len(y), float(dHdz.sum()) / len(y)
+    return weighted_sum(dHdz, X) / len(y), float(dHdz.sum()) / len(y)
 
 
-def _model(w, b, X):
-    """Weights, bias and points as float64 in shapes that fit."""
-    w = numbers("w", w).astype(np.float64, copy=False)
-    X = numbers("X", X).astype(np.float64, copy=False)
-    b = numbers("b", b)
-    if w.ndim != 1 or not w.size:
-        raise ValueError(f"w must have the shape (k,), k ≥ 1, not {shown(w)}")
-    if X.ndim != 2 or X.shape[1] != w.size or not len(X):
-        raise ValueError(f"X must have the shape (n, {w.size}), as w does, not {shown(X)}")
-    if b.ndim or not math.isfinite(b):
-        raise ValueError(f"b must be one finite number, not {shown(b)}")
-    return w, float(b), X
-
-
-def _labels(y, X):
-    """Labels as float64: one a point, each 0 or 1."""
-    y = numbers("y", y).astype(np.float64, copy=False)
-    if y.shape != (len(X),):
-        raise ValueError(f"y must have the shape ({len(X)},), one label a point, not {shown(y)}")
+def _validated(w, b, X, y):
+    """Weights, bias, points and labels 0 or 1, in shapes that fit."""
+    w, b = weights_and_bias(w, b)
+    X = points_for(w, X)
+    y = one_for_each_point(y, X)
     other = np.abs(y - 0.5) - 0.5  # 0 for the labels 0 and 1 alone
     if other.any():
         raise ValueError(f"y must hold labels 0 and 1, not {y[other != 0][0]} in {shown(y)}")
-    return y
+    return w, b, X, y

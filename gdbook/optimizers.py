@@ -23,7 +23,7 @@ Example:
 from collections.abc import Callable
 from typing import NamedTuple
 
-from gdbook import _check
+from gdbook import _validation
 
 
 class Optimizer(NamedTuple):
@@ -76,7 +76,7 @@ def momentum(beta=0.9):
 
     Source: B. T. Polyak, "Some methods of speeding up the convergence of iteration methods", 1964.
     """
-    beta = _check.number("beta", beta, at_least=0, below=1)
+    beta = _validation.number("beta", beta, at_least=0, below=1)
 
     def update(gradient, velocity, learning_rate):
         velocity = beta * velocity - learning_rate * gradient
@@ -105,7 +105,7 @@ def nesterov(beta=0.9):
     Source: I. Sutskever et al., "On the importance of initialization and momentum in deep
     learning", ICML 2013.
     """
-    beta = _check.number("beta", beta, at_least=0, below=1)
+    beta = _validation.number("beta", beta, at_least=0, below=1)
 
     def update(gradient, velocity, learning_rate):
         velocity = beta * velocity - learning_rate * gradient
@@ -132,7 +132,7 @@ def adagrad(epsilon=1e-10):
 
     Source: J. Duchi, E. Hazan, Y. Singer, "Adaptive subgradient methods", JMLR 12, 2011.
     """
-    epsilon = _check.number("epsilon", epsilon, above=0)
+    epsilon = _validation.number("epsilon", epsilon, above=0)
 
     def update(gradient, total, learning_rate):
         total = total + gradient * gradient
@@ -160,8 +160,8 @@ def rmsprop(beta=0.99, epsilon=1e-8):
 
     Source: T. Tieleman, G. Hinton, "Lecture 6.5: rmsprop", Coursera, 2012.
     """
-    beta = _check.number("beta", beta, at_least=0, below=1)
-    epsilon = _check.number("epsilon", epsilon, above=0)
+    beta = _validation.number("beta", beta, at_least=0, below=1)
+    epsilon = _validation.number("epsilon", epsilon, above=0)
 
     def update(gradient, mean_square, learning_rate):
         mean_square = beta * mean_square + (1 - beta) * gradient * gradient
@@ -192,9 +192,9 @@ def adam(beta1=0.9, beta2=0.999, epsilon=1e-8):
 
     Source: D. P. Kingma, J. Ba, "Adam: a method for stochastic optimization", ICLR 2015.
     """
-    beta1 = _check.number("beta1", beta1, at_least=0, below=1)
-    beta2 = _check.number("beta2", beta2, at_least=0, below=1)
-    epsilon = _check.number("epsilon", epsilon, above=0)
+    beta1 = _validation.number("beta1", beta1, at_least=0, below=1)
+    beta2 = _validation.number("beta2", beta2, at_least=0, below=1)
+    epsilon = _validation.number("epsilon", epsilon, above=0)
 
     def update(gradient, state, learning_rate):
         t, mean, mean_square = state
@@ -206,6 +206,19 @@ def adam(beta1=0.9, beta2=0.999, epsilon=1e-8):
         return -learning_rate * mean_hat / (square_hat**0.5 + epsilon), (t, mean, mean_square)
 
     return Optimizer(lambda x: (0, _zero(x), _zero(x)), update)
+
+
+def validated(optimizer: Optimizer | None) -> Optimizer:
+    """The optimizer that was given, or plain gradient descent where none was.
+
+    Raises:
+        TypeError: It is no Optimizer.
+    """
+    if optimizer is None:
+        return gradient_descent()
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(f"optimizer must come from gdbook.optimizers, not {optimizer!r}")
+    return optimizer
 
 
 def _zero(x):

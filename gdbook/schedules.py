@@ -18,7 +18,7 @@ import numbers
 
 import numpy as np
 
-from gdbook import _check
+from gdbook import _validation
 
 
 def constant(learning_rate):
@@ -37,7 +37,7 @@ def constant(learning_rate):
         >>> constant(0.1)(1000)
         0.1
     """
-    learning_rate = _check.number("learning_rate", learning_rate, above=0)
+    learning_rate = _validation.number("learning_rate", learning_rate, above=0)
     return _schedule(lambda step: learning_rate + 0.0 * step)
 
 
@@ -61,9 +61,9 @@ def exponential_decay(initial, decay_rate, decay_steps, staircase=False):
         >>> stairs(9), stairs(10)
         (0.8, 0.4)
     """
-    initial = _check.number("initial", initial, above=0)
-    decay_rate = _check.number("decay_rate", decay_rate, above=0, at_most=1)
-    decay_steps = _check.count("decay_steps", decay_steps, at_least=1)
+    initial = _validation.number("initial", initial, above=0)
+    decay_rate = _validation.number("decay_rate", decay_rate, above=0, at_most=1)
+    decay_steps = _validation.count("decay_steps", decay_steps, at_least=1)
     if staircase:
         return _schedule(lambda step: initial * decay_rate ** (step // decay_steps))
     return _schedule(lambda step: initial * decay_rate ** (step / decay_steps))
@@ -88,8 +88,8 @@ def natural_exponential_decay(initial, decay_rate):
         >>> natural_exponential_decay(1.0, 0.5)(2)
         0.36787944117144233
     """
-    initial = _check.number("initial", initial, above=0)
-    decay_rate = _check.number("decay_rate", decay_rate, at_least=0)
+    initial = _validation.number("initial", initial, above=0)
+    decay_rate = _validation.number("decay_rate", decay_rate, at_least=0)
     return _schedule(lambda step: initial * np.exp(-decay_rate * step))
 
 
@@ -111,9 +111,9 @@ def inverse_time_decay(initial, decay_rate, decay_steps):
         >>> inverse_time_decay(1.0, decay_rate=1, decay_steps=10)(30)
         0.25
     """
-    initial = _check.number("initial", initial, above=0)
-    decay_rate = _check.number("decay_rate", decay_rate, at_least=0)
-    decay_steps = _check.count("decay_steps", decay_steps, at_least=1)
+    initial = _validation.number("initial", initial, above=0)
+    decay_rate = _validation.number("decay_rate", decay_rate, at_least=0)
+    decay_steps = _validation.count("decay_steps", decay_steps, at_least=1)
     return _schedule(lambda step: initial / (1 + decay_rate * step / decay_steps))
 
 
@@ -139,10 +139,10 @@ def polynomial_decay(initial, end, decay_steps, power=1.0):
         >>> line(0), line(2), line(4), line(1000)
         (0.5, 0.375, 0.25, 0.25)
     """
-    initial = _check.number("initial", initial, above=0)
-    end = _check.number("end", end, at_least=0, at_most=initial)
-    decay_steps = _check.count("decay_steps", decay_steps, at_least=1)
-    power = _check.number("power", power, above=0)
+    initial = _validation.number("initial", initial, above=0)
+    end = _validation.number("end", end, at_least=0, at_most=initial)
+    decay_steps = _validation.count("decay_steps", decay_steps, at_least=1)
+    power = _validation.number("power", power, above=0)
 
     def formula(step):
         remaining = 1 - np.minimum(step, decay_steps) / decay_steps
@@ -156,7 +156,7 @@ def _schedule(formula):
 
     def schedule(step):
         if isinstance(step, numbers.Integral):
-            return float(formula(_check.count("step", step)))
+            return float(formula(_validation.count("step", step)))
         steps = np.asarray(step)
         if steps.dtype.kind not in "iu":
             raise TypeError(f"step must be an int or an integer array, not {step!r}")

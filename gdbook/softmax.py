@@ -3,20 +3,22 @@
     z = xW + b,    y_n = e^(z_n) / Σ_m e^(z_m)
 
 y_n is the probability that x belongs to class n. Shapes, everywhere: X (n, features) holds n
-points in rows, as floats or as uint8 pixels, which are scaled to [0, 1]; W (features, classes);
-b (classes,); y (n,) holds the number of the right class of every point, from 0. The arithmetic is
-float64, or float32 where W is float32. Large X is worked through in blocks of rows, so that no
-scaled copy of the whole is ever made. Source: the book's chapter on stochastic gradient descent.
+points in rows, any array of real numbers or the ``.flat`` of :class:`gdbook.data.Images`;
+W (features, classes); b (classes,); y (n,) holds the number of the right class of every point,
+from 0. The arithmetic is float64, or float32 where W is float32. Large X is worked through in
+blocks of rows, so that no float copy of the whole is ever made. Source: the book's chapter on
+stochastic gradient descent.
 """
 
 import functools
-from collections.abc import Iterator
 
 import numpy as np
 
-from gdbook._check import numbers, scores, shown
+from gdbook._pixels import blocks
+from gdbook._validation import numbers, pair, points, refuse_not_finite, scores, shown
 
-ROWS = 2048  # of a block: enough for BLAS to be fast, few enough to stay small (6 MB of float32)
+MOST_CLASSES = 10_000
+"""More than that are taken for a mistake in the labels, unless there are parameters for them."""
 
 
 def predict(W, b, X) -> np.ndarray:
@@ -40,8 +42,8 @@ def predict(W, b, X) -> np.ndarray:
     """
     W, b, X = _model(W, b, X)
     y = np.empty((len(X), b.size), W.dtype)
-    for rows in _blocks(len(X)):
-        z = scores("W", W, b, scaled(X[rows], W.dtype))
+    for rows in blocks(len(X)):
+        z = scores("W", W, b, X[rows].astype(W.dtype, copy=False))
         e = np.exp(z - z.max(axis=1, keepdims=True))
         y[rows] = e / e.sum(axis=1, keepdims=True)
     return y
@@ -65,13 +67,7 @@ def cost(W, b, X, y) -> float:
         >>> round(cost(np.zeros((2, 10)), np.zeros(10), [[1.0, 2.0]], [3]), 4)
         2.3026
     """
-    W, b, X = _model(W, b, X)
-    y = classes_of(y, len(X), b.size)
-    total = 0.0
-    for rows in _blocks(len(X)):
-        H, _ = cross_entropy(scores("W", W, b, scaled(X[rows], W.dtype)), one_hot(y[rows], b))
-        total += H
-    return total / len(X)
+    return evaluate((W, b), X, y)[0]
 
 
 def gradient(W, b, X, y) -> tuple[np.ndarray, np.ndarray]:
@@ -94,8 +90,8 @@ def gradient(W, b, X, y) -> tuple[np.ndarray, np.ndarray]:
     W, b, X = _model(W, b, X)
     y = classes_of(y, len(X), b.size)
     dW, db = np.zeros_like(W), np.zeros_like(b)
-    for rows in _blocks(len(X)):
-        part = scaled(X[rows], W.dtype)
+    for rows in blocks(len(X)):
+        part = X[rows].astype(W.dtype, copy=False)
         _, dHdz = cross_entropy(scores("W", W, b, part), one_hot(y[rows], b))
         dW += part.T @ dHdz
         db += dHdz.sum(axis=0)
@@ -115,13 +111,75 @@ def accuracy(W, b, X, y) -> float:
         >>> accuracy([[1.0, -1.0]], [0.0, 0.0], [[3.0], [-2.0], [5.0]], [0, 1, 1]) == 2 / 3
         True
     """
-    W, b, X = _model(W, b, X)
+    return evaluate((W, b), X, y)[1]
+
+
+def prepare(params, X, y):
+    """What ``minibatch.train`` trains: ([W, b], X, y), checked; zeros where ``params`` is None.
+
+    There are then as many classes as y needs. The parameters are float32 where X is (the
+    ``.flat`` of images, for one), else float64.
+
+    Raises:
+        ValueError, TypeError: as ``cost``.
+
+    Example:
+        >>> params, X, y = prepare(None, [[1.0, 2.0]], [2])
+        >>> [param.shape for param in params]
+        [(2, 3), (3,)]
+    """
+    X = points(X)
+    dtype = np.float32 if X.dtype == np.float32 else np.float64
+    if params is None:
+        y = classes_of(y, len(X))
+        classes = int(y.max()) + 1
+        if classes > MOST_CLASSES:
+            raise ValueError(
+                f"y must hold classes below {MOST_CLASSES:,} where no params are given, "
+                f"not {classes - 1}, in {shown(y)}"
+            )
+        return [np.zeros((X.shape[1], classes), dtype), np.zeros(classes, dtype)], X, y
+    W, b, X = _model(*pair("params", params), X)
+    refuse_not_finite(W=W, b=b)
     y = classes_of(y, len(X), b.size)
-    right = 0
-    for rows in _blocks(len(X)):
-        z = scores("W", W, b, scaled(X[rows], W.dtype))
+    return [W.astype(dtype), b.astype(dtype)], X, y
+
+
+def cost_and_gradient(params, X, y):
+    """The cost and its gradient (dW, db) together, for (W, b) in ``params``; nothing is checked.
+
+    Example:
+        >>> params = np.zeros((1, 2)), np.zeros(2)
+        >>> cost, (dW, db) = cost_and_gradient(params, np.ones((1, 1)), np.array([1]))
+        >>> round(cost, 4), dW, db
+        (0.6931, array([[ 0.5, -0.5]]), array([ 0.5, -0.5]))
+    """
+    W, b = params
+    x = X.astype(W.dtype, copy=False)
+    H, dHdz = cross_entropy(x @ W + b, one_hot(y, b))
+    dHdz /= len(x)
+    return H / len(x), (x.T @ dHdz, np.add.reduce(dHdz, axis=0))
+
+
+def evaluate(params, X, y) -> tuple[float, float]:
+    """The cost and the accuracy of (W, b) in ``params``, in one walk through the points.
+
+    Raises:
+        ValueError, TypeError: as ``cost``.
+
+    Example:
+        >>> evaluate((np.zeros((2, 10)), np.zeros(10)), [[1.0, 2.0]], [3])
+        (2.302585092994046, 0.0)
+    """
+    W, b, X = _model(*params, X)
+    y = classes_of(y, len(X), b.size)
+    total, right = 0.0, 0
+    for rows in blocks(len(X)):
+        z = scores("W", W, b, X[rows].astype(W.dtype, copy=False))
+        H, _ = cross_entropy(z, one_hot(y[rows], b))
+        total += H
         right += int((z.argmax(axis=1) == y[rows]).sum())
-    return right / len(X)
+    return total / len(X), right / len(X)
 
 
 def cross_entropy(z, yt):
@@ -165,30 +223,6 @@ def _identity(classes, dtype):
     return np.eye(classes, dtype=dtype)
 
 
-def scaled(X, dtype) -> np.ndarray:
-    """Points as floats of the given type: pixels (uint8) divided by 255, floats as they are.
-
-    Example:
-        >>> scaled(np.array([[0, 51, 255]], np.uint8), np.float32)
-        array([[0. , 0.2, 1. ]], dtype=float32)
-    """
-    if X.dtype != np.uint8:
-        return X.astype(dtype, copy=False)
-    X = X.astype(dtype)
-    X /= 255
-    return X
-
-
-def points(X) -> np.ndarray:
-    """X as (n, features), n ≥ 1: uint8 and floats as they are, other numbers as float64."""
-    X = X if isinstance(X, np.ndarray) and X.dtype == np.uint8 else numbers("X", X)
-    if X.ndim != 2 or not X.size:
-        raise ValueError(
-            f"X must have the shape (n, features), such as images.reshape(n, -1), not {shown(X)}"
-        )
-    return X
-
-
 def classes_of(y, n: int, classes: int | None = None) -> np.ndarray:
     """Labels y as (n,) integers from 0, below ``classes`` if that is known, fit for indexing."""
     y = np.asarray(y)
@@ -201,10 +235,6 @@ def classes_of(y, n: int, classes: int | None = None) -> np.ndarray:
         last = "" if classes is None else f" to {classes - 1}"
         raise ValueError(f"y must hold classes from 0{last}, not {bad[0]}, in {shown(y)}")
     return y.astype(np.intp, copy=False)
-
-
-def _blocks(n: int) -> Iterator[slice]:
-    return (slice(start, start + ROWS) for start in range(0, n, ROWS))
 
 
 def _model(W, b, X):

@@ -10,11 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from gdbook import _check
-from gdbook._check import generator, shown
+from gdbook import _validation
 from gdbook._cobbler import bag, boot, sandal, sneaker
 from gdbook._drawing import SIZE, Dice
 from gdbook._tailor import coat, dress, pullover, shirt, t_shirt, trouser
+from gdbook._validation import generator, shown
 
 VERSION = 1
 """To be raised with every change of the drawing: it names the folder in the user's cache."""
@@ -71,9 +71,9 @@ def draw_class(label, n, rng) -> np.ndarray:
         >>> boots.shape, boots.dtype
         ((3, 28, 28), dtype('uint8'))
     """
-    label = _check.count("label", label, at_least=0)
+    label = _validation.count("label", label, at_least=0)
     if label >= len(ARTISTS):
         raise ValueError(f"label must be at most {len(ARTISTS) - 1}, not {label}")
-    dice = Dice(_check.count("n", n, at_least=0), generator("rng", rng))
+    dice = Dice(_validation.count("n", n, at_least=0), generator("rng", rng))
     pictures = ARTISTS[label](dice)
     return (255 * np.clip(pictures, 0, 1) + 0.5).astype(np.uint8)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gdbook import data, idx, minibatch, neuron, softmax, standin
+from gdbook import data, idx, linear, minibatch, neuron, softmax, standin
 
 X = [[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]
 Y = [0, 1, 1]
@@ -75,12 +75,20 @@ VALUE = [
     (lambda: minibatch_train(X=[1.0, 2.0, 3.0]), "X", "(3,)"),
     (lambda: minibatch_train(y=[0, 1]), "y", "(2,)"),
     (lambda: minibatch_train(y=[0, 1, -3]), "y", "-3"),
-    (lambda: minibatch_train(y=[0, 1, 5], classes=3), "y", "5"),
-    (lambda: minibatch_train(classes=0), "classes", "0"),
-    (lambda: minibatch_train(W=[[1.0]]), "W", "(1, 1)"),
-    (lambda: minibatch_train(W=[[INF, 0], [0, 0]]), "W", "inf"),
-    (lambda: minibatch_train(W=W, classes=3), "W", "(2, 2)"),
-    (lambda: minibatch_train(b=[0.0]), "b", "(1,)"),
+    (lambda: minibatch_train(y=[0, 1, 5], params=(W, B)), "y", "5"),
+    (lambda: minibatch_train(y=[0, 1, 20_000]), "y", "20000"),
+    (lambda: minibatch_train(params=([[1.0]], [0.0])), "W", "(1, 1)"),
+    (lambda: minibatch_train(params=([[INF, 0], [0, 0]], B)), "W", "inf"),
+    (lambda: minibatch_train(params=(W, [0.0])), "b", "(1,)"),
+    (lambda: minibatch_train(held_out=(X, [0, 1, 7])), "y", "7"),
+    (lambda: minibatch_train(model=neuron, y=[0, 1, 2]), "y", "2"),
+    (lambda: minibatch_train(model=linear, y=[0, 1, NAN]), "y", "nan"),
+    (lambda: minibatch_train(model=linear, params=(w, INF)), "b", "inf"),
+    (lambda: linear.predict([1.0], b, X), "X", "(3, 2)"),
+    (lambda: linear.cost(w, b, X, [1.0, INF, 0.0]), "y", "inf"),
+    (lambda: linear.gradient(w, b, X, [1.0]), "y", "(1,)"),
+    (lambda: linear.train(w, b, X, Y, -1, 3), "learning_rate", "-1"),
+    (lambda: linear.train(w, b, X, Y, 0.1, -3), "steps", "-3"),
     (lambda: data.two_blobs(1), "n_samples", "1"),
     (lambda: data.two_blobs(n_features=0), "n_features", "0"),
     (lambda: data.two_blobs(random_state=-1), "random_state", "-1"),
@@ -110,7 +118,13 @@ TYPE = [
     (lambda: minibatch_train(batch_size=True), "batch_size", "True"),
     (lambda: minibatch_train(y=[0.0, 1.0, 1.0]), "y", "float64"),
     (lambda: minibatch_train(y=["a", "b", "c"]), "y", "'a'"),
-    (lambda: minibatch_train(W="zeros"), "W", "'zeros'"),
+    (lambda: minibatch_train(params=("zeros", B)), "W", "'zeros'"),
+    (lambda: minibatch_train(params=W[0][0]), "params", "1.0"),
+    (lambda: minibatch_train(held_out=7), "held_out", "7"),
+    (lambda: minibatch_train(model=np), "model", "numpy"),
+    (lambda: minibatch_train(optimizer="adam"), "optimizer", "'adam'"),
+    (lambda: neuron_train(optimizer=0.9), "optimizer", "0.9"),
+    (lambda: linear.train(w, b, X, Y, 0.1, 3, optimizer=len), "optimizer", "len"),
     (lambda: data.two_blobs("many"), "n_samples", "'many'"),
     (lambda: data.two_blobs(random_state=None), "random_state", "None"),
     (lambda: standin.draw_class(0, 1, 1), "rng", "1"),

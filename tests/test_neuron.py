@@ -23,13 +23,13 @@ def test_gradient_at_the_documents_start(blobs, gradient):
 
 
 def test_one_update_as_in_the_document(blobs):
-    history = neuron.train(*blobs, *BAD_START, learning_rate=0.1, steps=1)
+    history = neuron.train(*BAD_START, *blobs, learning_rate=0.1, steps=1)
     assert [*history.w[1].round(4), history.b[1].round(4)] == [0.7567, -1.1757, 5.5071]
 
 
 def test_a_thousand_iterations_as_in_the_document(blobs):
     """The last iteration improves the cost by about a tenth of a percent; all points are right."""
-    history = neuron.train(*blobs, *BAD_START, learning_rate=0.1, steps=1000)
+    history = neuron.train(*BAD_START, *blobs, learning_rate=0.1, steps=1000)
     assert history.w.shape == (1001, 2)
     assert 0.0005 < 1 - history.cost[-1] / history.cost[-2] < 0.0015
     assert (np.diff(history.cost) < 0).all()
@@ -39,7 +39,7 @@ def test_a_thousand_iterations_as_in_the_document(blobs):
 
 def test_history_holds_the_start_and_agrees_with_the_functions(blobs):
     X, y = blobs
-    history = neuron.train(X, y, *BAD_START, learning_rate=0.1, steps=5)
+    history = neuron.train(*BAD_START, X, y, learning_rate=0.1, steps=5)
     assert (history.w[0], history.b[0]) == (pytest.approx(BAD_START[0]), BAD_START[1])
     for w, b, cost in zip(history.w, history.b, history.cost, strict=True):
         assert cost == pytest.approx(neuron.cost(w, b, X, y), rel=1e-14)
@@ -51,26 +51,26 @@ def test_training_is_the_plain_loop(blobs):
     for step in range(20):
         dw, db = neuron.gradient(w, b, X, y)
         w, b = w - 0.5 / (1 + step) * dw, b - 0.5 / (1 + step) * db
-    history = neuron.train(X, y, *BAD_START, lambda step: 0.5 / (1 + step), 20)
+    history = neuron.train(*BAD_START, X, y, lambda step: 0.5 / (1 + step), 20)
     np.testing.assert_allclose(history.w[-1], w, rtol=1e-12)
     np.testing.assert_allclose(history.b[-1], b, rtol=1e-12)
 
 
 def test_the_start_is_not_changed(blobs):
     w = np.array([1.0, -1.0])
-    neuron.train(*blobs, w, 5.5, 0.1, 3)
+    neuron.train(w, 5.5, *blobs, 0.1, 3)
     assert w.tolist() == [1.0, -1.0]
 
 
 def test_no_steps(blobs):
-    history = neuron.train(*blobs, *BAD_START, 0.1, 0)
+    history = neuron.train(*BAD_START, *blobs, 0.1, 0)
     assert len(history.cost) == 1
     assert not history.diverged
 
 
 def test_divergence_is_a_result():
     X, y = [[1e200], [-1e200], [1e200]], [0, 0, 1]
-    history = neuron.train(X, y, [0.0], 0.0, 1e200, steps=10)
+    history = neuron.train([0.0], 0.0, X, y, 1e200, steps=10)
     assert history.diverged
     assert len(history.cost) == 2 < 11
     assert len(history.w) == len(history.b) == 2
@@ -79,7 +79,7 @@ def test_divergence_is_a_result():
 @pytest.mark.parametrize("k", [1, 2, 7])
 def test_k_dimensions(k):
     X, y = data.two_blobs(200, n_features=k, random_state=3)
-    history = neuron.train(X, y, np.zeros(k), 0.0, 0.1, 200)
+    history = neuron.train(np.zeros(k), 0.0, X, y, 0.1, 200)
     assert history.w.shape == (201, k)
     assert history.cost[-1] < 0.5 * history.cost[0]
 

@@ -14,7 +14,7 @@ MEAN = X.mean(axis=0)
 
 
 def train(w=(1, -1), b=5.5, learning_rate=0.1, steps=1000, points=X, labels=y):
-    return neuron.train(points, labels, w, b, learning_rate, steps)
+    return neuron.train(w, b, points, labels, learning_rate, steps)
 
 
 def end(history):

@@ -76,7 +76,7 @@ def test_the_score_of_a_missing_class_is_pushed_down(clothes, zeros):
 
 def test_sizes(clothes):
     assert len(clothes.labels) == N
-    assert clothes.flat.nbytes == pytest.approx(47e6, rel=0.005)
+    assert clothes.images.nbytes == pytest.approx(47e6, rel=0.005)
     assert 4 * clothes.flat.size == pytest.approx(188e6, rel=0.005)
     assert 255**2 == 65_025
 
@@ -126,7 +126,7 @@ def test_the_minibatch_gradient_is_the_longer_one(full, first):
 
 def test_a_softmax_too_many_makes_the_gradient_ten_times_too_small(clothes, first):
     torch = pytest.importorskip("torch")
-    X = torch.tensor(clothes.flat[:16]) / 255
+    X = torch.tensor(clothes.flat[:16])
     y = torch.tensor(clothes.labels[:16], dtype=torch.int64)
     z = torch.nn.Linear(784, 10)
     torch.nn.init.zeros_(z.weight)
@@ -238,7 +238,7 @@ def test_by_how_many_powers_of_ten():
 
 
 def test_the_standard_deviation_of_H_is_about_as_supposed(clothes, trained):
-    y = softmax.predict(trained.W, trained.b, clothes.flat)
+    y = softmax.predict(*trained.params, clothes.flat)
     H = -np.log(y[np.arange(len(y)), clothes.labels])
     assert 0.4 < H.std() < 1.0
 
@@ -248,8 +248,8 @@ def test_the_two_spreads(clothes, trained):
     X, y, n = clothes.flat, clothes.labels, len(clothes.labels)
 
     def cost_and_length(rows):
-        dW, _ = softmax.gradient(trained.W, trained.b, X[rows], y[rows])
-        cost = softmax.cost(trained.W, trained.b, X[rows], y[rows])
+        dW, _ = softmax.gradient(*trained.params, X[rows], y[rows])
+        cost = softmax.cost(*trained.params, X[rows], y[rows])
         return cost, math.log10(np.linalg.norm(dW))
 
     C, length = cost_and_length(slice(None))

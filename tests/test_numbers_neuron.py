@@ -18,7 +18,7 @@ SIGNED = np.where(yt == 1, 1, -1)[:, np.newaxis] * np.column_stack([X, np.ones(1
 
 @pytest.fixture(scope="module")
 def history():
-    return neuron.train(X, yt, *START, learning_rate=0.1, steps=2000)
+    return neuron.train(*START, X, yt, learning_rate=0.1, steps=2000)
 
 
 @pytest.fixture(scope="module")
@@ -338,7 +338,7 @@ def test_where_the_origin_lies_makes_the_two_differ(widest):
 
 def test_to_halve_what_is_missing_takes_the_square_of_the_steps(million, heading):
     """2,500 steps with a learning rate that grows by 1 % each do the work of 6 million million."""
-    grown = neuron.train(X, yt, *START, lambda step: 0.1 * 1.01**step, 2500)
+    grown = neuron.train(*START, X, yt, lambda step: 0.1 * 1.01**step, 2500)
     assert (np.diff(grown.cost) < 0).all()
     work = np.cumsum(1.01 ** np.arange(2500))
     missing = {}

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from gdbook import softmax
+from gdbook._pixels import ROWS, Pixels
 
 
 def problems(limit):
@@ -65,7 +66,7 @@ def some(n=5000, features=20, classes=4, dtype=np.uint8):
 
 def test_blocks_make_no_difference():
     W, b, X, y = some(dtype=np.float64)
-    assert len(X) > 2 * softmax.ROWS
+    assert len(X) > 2 * ROWS
     X /= 255
     cost, dW, db = by_torch(W, b, X, y)
     assert softmax.cost(W, b, X, y) == pytest.approx(cost, rel=1e-12)
@@ -76,14 +77,20 @@ def test_blocks_make_no_difference():
     assert (softmax.predict(W, b, X).argmax(axis=1) == expected).all()
 
 
-def test_pixels_are_scaled():
-    W, b, X, y = some()
+def test_pixels_are_read_as_their_float_copy():
+    W, b, stored, y = some()
+    lazy, eager = Pixels(stored), np.asarray(Pixels(stored))
     for function in (softmax.cost, softmax.accuracy):
-        assert function(W, b, X, y) == function(W, b, X / 255, y)
-    np.testing.assert_array_equal(softmax.predict(W, b, X), softmax.predict(W, b, X / 255))
+        assert function(W, b, lazy, y) == function(W, b, eager, y)
+    np.testing.assert_array_equal(softmax.predict(W, b, lazy), softmax.predict(W, b, eager))
     np.testing.assert_array_equal(
-        softmax.gradient(W, b, X, y)[0], softmax.gradient(W, b, X / 255, y)[0]
+        softmax.gradient(W, b, lazy, y)[0], softmax.gradient(W, b, eager, y)[0]
     )
+
+
+def test_integers_are_not_scaled():
+    W, b, X, y = some()
+    assert softmax.cost(W, b, X, y) == softmax.cost(W, b, X.astype(float), y)
 
 
 def test_float32_weights_stay_float32():

@@ -29,8 +29,8 @@ def confusion(train, test):
     history = minibatch.train(X, y, 16, 3, 0.02, np.random.default_rng(1))
     X, y = test[0].reshape(-1, 784), test[1]
     found = np.zeros((10, 10), int)
-    np.add.at(found, (y, softmax.predict(history.W, history.b, X).argmax(axis=1)), 1)
-    assert found.trace() / len(y) == softmax.accuracy(history.W, history.b, X, y)
+    np.add.at(found, (y, softmax.predict(*history.params, X).argmax(axis=1)), 1)
+    assert found.trace() / len(y) == softmax.accuracy(*history.params, X, y)
     return found
 
 

@@ -11,7 +11,7 @@ from numbers import Real
 
 import numpy as np
 
-from gdbook import _check
+from gdbook import _validation
 from gdbook.check._words import WORDS
 
 _ROUNDING = 1e-9  # what "exactly" allows
@@ -49,7 +49,7 @@ class Number:
         if hasattr(answer, "item") and getattr(answer, "shape", None) == ():
             answer = answer.item()  # of a NumPy or torch scalar
         if isinstance(answer, bool) or not isinstance(answer, Real) or not math.isfinite(answer):
-            raise Misfit(_check.shown(answer))
+            raise Misfit(_validation.shown(answer))
         return float(answer)
 
     def same(self, value, other):
@@ -87,7 +87,7 @@ class Numbers:
         """The answer as an array of floats."""
         array = _array(answer)
         if array is None or array.shape != self.shape or not np.isfinite(array).all():
-            raise Misfit(_check.shown(answer))
+            raise Misfit(_validation.shown(answer))
         return array
 
     def same(self, value, other):
@@ -131,7 +131,7 @@ class Choice:
         """The answer as Latin capitals."""
         text = "".join(answer) if _is_row_of_text(answer) else answer
         if not isinstance(text, str):
-            raise Misfit(_check.shown(answer))
+            raise Misfit(_validation.shown(answer))
         letters = [letter for letter in text.upper() if letter not in " ,;.'\"׳"]
         places = [
             next((w["alphabet"].index(x) for w in WORDS.values() if x in w["alphabet"]), 99)
@@ -140,7 +140,7 @@ class Choice:
         if self.count is None:
             places = sorted(set(places))
         if len(places) != (self.count or len(places)) or max(places, default=99) >= self.options:
-            raise Misfit(_check.shown(answer))
+            raise Misfit(_validation.shown(answer))
         return "".join(_LETTERS[place] for place in places)
 
     def same(self, value, other):

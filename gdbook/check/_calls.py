@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdbook import _check
+from gdbook import _validation
 from gdbook.check._answers import Misfit, Number, Numbers
 
 
@@ -30,7 +30,7 @@ class Calls:
     def read(self, answer):
         """The answer itself, after a call on each input."""
         if not callable(answer) or isinstance(answer, type):
-            raise Misfit(_check.shown(answer))
+            raise Misfit(_validation.shown(answer))
         for arguments in self.inputs:
             try:
                 given = answer(*arguments)
@@ -55,7 +55,7 @@ class Calls:
         for arguments in self.inputs:
             given = self.result.read(value(*arguments))
             if not self.result.same(given, other(*arguments)):
-                return {"input": self.shown(arguments), "shown": f"`{_check.shown(given)}`"}
+                return {"input": self.shown(arguments), "shown": f"`{_validation.shown(given)}`"}
         return None
 
     def shown(self, arguments):
@@ -77,4 +77,4 @@ def _shown(argument):
     if isinstance(argument, np.ndarray) and argument.size > 3:
         return f"array of shape {argument.shape}"
     names = (getattr(argument, attribute, None) for attribute in ("name", "__name__"))
-    return next(filter(None, names), None) or _check.shown(argument)
+    return next(filter(None, names), None) or _validation.shown(argument)

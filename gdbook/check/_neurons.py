@@ -21,7 +21,7 @@ def trained(w=(1, -1), b=5.5, learning_rate=0.1, *, moved=0.0, swapped=None, ste
     if swapped is not None:
         y[swapped] = 1 - y[swapped]
     X = X - moved * X.mean(axis=0)
-    history = neuron.train(X, y, w, b, learning_rate, steps)
+    history = neuron.train(w, b, X, y, learning_rate, steps)
     return history.w[-1], history.b[-1], history.cost[-1]
 
 

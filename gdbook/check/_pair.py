@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdbook import _check
+from gdbook import _validation
 from gdbook.check._answers import Misfit, _array, _closeness
 
 
@@ -62,10 +62,10 @@ class Pair:
 def _shown(answer):
     """Short, on one line: of arrays the shapes alone."""
     if not isinstance(answer, tuple | list):
-        return _check.shown(answer).replace("\n", " ")
+        return _validation.shown(answer).replace("\n", " ")
     arrays = [_array(part) for part in answer]
     parts = [
-        _check.shown(part) if array is None else f"array of shape {array.shape}"
+        _validation.shown(part) if array is None else f"array of shape {array.shape}"
         for part, array in zip(answer, arrays, strict=True)
     ]
     return "(" + ", ".join(parts).replace("\n", " ") + ")"

@@ -8,7 +8,7 @@ from matplotlib import pyplot
 from matplotlib.animation import FuncAnimation
 from matplotlib.lines import Line2D
 
-from gdbook import _check
+from gdbook import _validation
 from gdbook.plot import one_variable, paths, player, style, text
 
 #: A descent of more steps is shown in about so many frames, evenly spaced.
@@ -34,8 +34,8 @@ class Animation(FuncAnimation):
         """
         self._change = draw
         self._shown = 0
-        self.count = _check.count("count", count, at_least=1)
-        self.interval = _check.number("interval", interval, above=0)
+        self.count = _validation.count("count", count, at_least=1)
+        self.interval = _validation.number("interval", interval, above=0)
         super().__init__(
             figure,
             self.draw,
@@ -72,7 +72,7 @@ class Animation(FuncAnimation):
             TypeError: ``i`` is not a whole number.
             ValueError: there is no such frame.
         """
-        if _check.count("i", i) >= self.count:
+        if _validation.count("i", i) >= self.count:
             raise ValueError(f"i must be less than {self.count}, not {i!r}")
         self._shown = i
         return self._change(i)
@@ -138,7 +138,7 @@ def animate(ax, f, trajectory, *, label=None, every=None, interval=500, tangent=
     last = len(points) - 1
     if every is None:
         every = max(1, round(last / MOST_FRAMES))
-    shown = [*range(0, last, _check.count("every", every, at_least=1)), last]
+    shown = [*range(0, last, _validation.count("every", every, at_least=1)), last]
     ways = [line.get_data() for line in drawn.lines]
     tangents = _tangents(ax, f, ways) if tangent and points.shape[2] == 1 else []
     caption = style.note(ax, "", "right")

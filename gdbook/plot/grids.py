@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 
-from gdbook import _check
+from gdbook import _validation
 from gdbook.plot import style, text
 
 
@@ -145,7 +145,7 @@ def images(axes, images, titles=None, *, columns=10):
 
 
 def _draw_mosaic(ax, stack, names, columns, look):
-    _check.count("columns", columns, at_least=1)
+    _validation.count("columns", columns, at_least=1)
     gap, room = 0.08, 0.3 if any(names) else 0.08
     height = stack.shape[1] / stack.shape[2]
     drawn = []

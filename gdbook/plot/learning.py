@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from gdbook import _check
+from gdbook import _validation
 from gdbook.plot import style, text
 
 
@@ -54,7 +54,7 @@ def loss(ax, values, *, x=None, log=False, minimum=None, minimum_label=None):
             raise ValueError(f"log needs positive values, not {one!r}")
         lines.append(_draw(ax, xs, ys, look, name, several=len(curves) > 1))
     if minimum is not None:
-        floor = _check.number("minimum", minimum)
+        floor = _validation.number("minimum", minimum)
         name = None if minimum_label is None else text.label(minimum_label)
         ax.axhline(floor, color=style.ink(), alpha=0.6, linewidth=1, dashes=(4, 3), label=name)
     if log:
@@ -86,7 +86,7 @@ def schedule(ax, schedules, steps):
         [0.1, 0.05, 0.025]
     """
     style.check_axes(ax)
-    at = range(_check.count("steps", steps, at_least=1))
+    at = range(_validation.count("steps", steps, at_least=1))
     curves = schedules if isinstance(schedules, Mapping) else {None: schedules}
     lines = []
     for (name, rate_at), look in zip(curves.items(), style.looks(), strict=False):

@@ -7,7 +7,7 @@ from matplotlib.lines import Line2D
 from matplotlib.quiver import Quiver
 from matplotlib.text import Annotation
 
-from gdbook import _check
+from gdbook import _validation
 from gdbook.functions import numeric_gradient
 from gdbook.plot import style, text
 
@@ -100,7 +100,7 @@ def slopes(ax, f, points, *, arrows="slope", scale=0.1, tangents=True, template=
         raise ValueError(f"points must be finite numbers of shape () or (n,), not {points!r}")
     if arrows not in ("slope", "downhill", None):
         raise ValueError(f"arrows must be 'slope', 'downhill' or None, not {arrows!r}")
-    scale = _check.number("scale", scale, above=0)
+    scale = _validation.number("scale", scale, above=0)
     if not ax.has_data():
         curve(ax, f)
     ys = values_on(f, xs)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdbook import _check
+from gdbook import _validation
 from gdbook.plot import style
 
 
@@ -64,7 +64,7 @@ def landscape(
     )
     levels = contours
     if np.ndim(contours) == 0:
-        levels = np.linspace(*image.get_clim(), _check.count("contours", contours) + 2)[1:-1]
+        levels = np.linspace(*image.get_clim(), _validation.count("contours", contours) + 2)[1:-1]
     if len(levels):
         thin = {"colors": style.ON_LANDSCAPE, "linewidths": 0.7, "alpha": 0.45}
         # Every other point is enough for a line, and halves the file.
@@ -128,7 +128,7 @@ def _grid(f, x, y, samples):
     """The values of ``f`` on a mesh: xs (samples,), ys (samples,), zs (samples, samples)."""
     if not callable(f):
         raise TypeError(f"f must be a function, not {f!r}")
-    _check.count("samples", samples, at_least=2)
+    _validation.count("samples", samples, at_least=2)
     domain = getattr(f, "domain", None)
     if domain is not None and len(domain) != 2:
         raise ValueError(f"f must be a function of two variables, not {len(domain)}: {f!r}")

@@ -17,8 +17,8 @@ def data():
     return fashion_mnist()
 
 
-def tensors(rows, scale=255):
-    X = torch.tensor(data().flat[rows]) / scale
+def tensors(rows, scale=1):
+    X = torch.tensor(data().flat[rows]) * scale
     return X, torch.tensor(data().labels[rows], dtype=torch.int64)
 
 
@@ -29,7 +29,7 @@ def at_zeros():
     return z
 
 
-def gradient(rows, scale=255, times=1.0, before=lambda scores: scores):
+def gradient(rows, scale=1, times=1.0, before=lambda scores: scores):
     z, (X, y) = at_zeros(), tensors(rows, scale)
     (times * torch_cost(before(z(X)), y)).backward()
     return z.weight.grad, z.bias.grad
@@ -104,7 +104,7 @@ ANSWERS = {
     "minibatch": (
         [minibatch(replace=False), tuple(part.numpy() for part in minibatch(7, replace=False))],
         [
-            tensors(slice(100, 116), scale=1),
+            tensors(slice(100, 116), scale=255),
             (torch.rand(16, 784), tensors(slice(16))[1]),
             other_labels(),
             repeated(),
@@ -120,7 +120,7 @@ ANSWERS = {
             step(1),
             step(times=16),
             step(before=lambda scores: scores.softmax(dim=1)),
-            step(scale=1),
+            step(scale=255),
             (step()[0], torch.zeros(10)),
         ],
     ),
@@ -130,7 +130,7 @@ ANSWERS = {
             first,
             plus(everything, first),
             tuple(-0.1 * part for part in everything),
-            gradient(slice(None), scale=1),
+            gradient(slice(None), scale=255),
         ],
     ),
     "accumulate": (

@@ -7,6 +7,7 @@ import numpy as np
 from rows import Row, best_of
 
 from gdbook import data, minibatch, neuron, softmax, standin
+from gdbook.data import Images
 
 
 def neuron_gradient():
@@ -45,8 +46,8 @@ def epoch():
     import torch
 
     images, labels = standin.draw("train")
-    pixels = images.reshape(len(images), -1)
-    X, y = np.float32(pixels) / np.float32(255), labels.astype(np.int64)
+    flat = Images(images, labels).flat
+    X, y = flat[:], labels.astype(np.int64)
     results = {}
 
     def torch_loop():
@@ -64,9 +65,9 @@ def epoch():
 
     def train(points):
         history = minibatch.train(points, y, 16, 1, 0.01, np.random.default_rng(1))
-        results["ours"] = history.W, history.b
+        results["ours"] = history.params
 
-    for name, points in (("float32", X), ("uint8", pixels)):
+    for name, points in (("float32", X), ("images", flat)):
         ours, theirs = best_of(lambda points=points: train(points), torch_loop)
         work = f"minibatch.train, an epoch of 60,000 × 784 {name}"
         yield Row(work, ours, theirs, "torch loop", 5)
@@ -87,11 +88,12 @@ def stand_in():
 def memory():
     """The peak memory of training, data included, against 1.5 times the data as float32."""
     for dtype, batch_size in ((np.uint8, 16), (np.float32, 16), (np.float32, 60_000)):
-        X = np.ones((60_000, 784), dtype)
+        stored = np.ones((60_000, 28, 28), dtype)
+        X = Images(stored, None).flat if dtype is np.uint8 else stored.reshape(60_000, -1)
         y = np.arange(60_000) % 10
         tracemalloc.start()
         minibatch.train(X, y, batch_size, 1, 0.01, np.random.default_rng(1))
-        peak = (X.nbytes + tracemalloc.get_traced_memory()[1]) / (4 * X.size)
+        peak = (stored.nbytes + tracemalloc.get_traced_memory()[1]) / (4 * X.size)
         tracemalloc.stop()
-        work = f"peak memory / float32 data, {X.dtype}, batch {batch_size:,}"
+        work = f"peak memory / float32 data, {stored.dtype}, batch {batch_size:,}"
         yield Row(work, peak, 1.5, "limit", 1, unit="")

@@ -7,6 +7,8 @@ from numbers import Real
 
 import numpy as np
 
+from gdbook._pixels import Pixels, blocks
+
 
 def number(name, value, *, above=-math.inf, at_least=-math.inf, below=math.inf, at_most=math.inf):
     """The finite real number ``value`` as a float, if it lies within the given bounds.
@@ -111,6 +113,63 @@ def shown(value) -> str:
     return reprlib.repr(value)
 
 
+def points(X):
+    """X as (n, features), n ≥ 1: real numbers of whatever type they have; Pixels as they are."""
+    is_kept = isinstance(X, np.ndarray) and X.dtype.kind in "buif"
+    if not (is_kept or isinstance(X, Pixels)):
+        X = numbers("X", X)
+    if X.ndim != 2 or not X.size:
+        raise ValueError(
+            f"X must have the shape (n, features), such as images.reshape(n, -1), not {shown(X)}"
+        )
+    return X
+
+
+def weights_and_bias(w, b):
+    """The weights (d,) and the bias of one number z = Xw + b a point, as float64."""
+    w = numbers("w", w).astype(np.float64, copy=False)
+    b = numbers("b", b)
+    if w.ndim != 1 or not w.size:
+        raise ValueError(f"w must have the shape (d,), d ≥ 1, not {shown(w)}")
+    if b.ndim or not math.isfinite(b):
+        raise ValueError(f"b must be one finite number, not {shown(b)}")
+    return w, float(b)
+
+
+def points_for(w, X):
+    """X as (n, d) float64 or Pixels, as many features as there are weights."""
+    X = X if isinstance(X, Pixels) else numbers("X", X).astype(np.float64, copy=False)
+    if X.ndim != 2 or X.shape[1] != w.size or not len(X):
+        raise ValueError(f"X must have the shape (n, {w.size}), as w does, not {shown(X)}")
+    return X
+
+
+def weights_and_bias_of(params, features):
+    """The (weights, bias) that training starts from, for as many features; zeros for None."""
+    if params is None:
+        return np.zeros(features), 0.0
+    return weights_and_bias(*pair("params", params))
+
+
+def pair(name, value) -> tuple:
+    """The value as a tuple of two, such as weights and biases."""
+    try:
+        first, second = value
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"{name} must be a pair, such as (weights, biases), not {shown(value)}"
+        ) from None
+    return first, second
+
+
+def one_for_each_point(y, X):
+    """Y as (n,) float64: one number for each of the points X."""
+    y = numbers("y", y).astype(np.float64, copy=False)
+    if y.shape != (len(X),):
+        raise ValueError(f"y must have the shape ({len(X)},), one for each point, not {shown(y)}")
+    return y
+
+
 def numbers(name: str, value) -> np.ndarray:
     """The value as an array of floats; float32 and float64 stay as they are.
 
@@ -141,6 +200,8 @@ def scores(name: str, weights, b, X) -> np.ndarray:
 
     Looking at the sum alone is much cheaper than looking through X.
     """
+    if isinstance(X, Pixels):  # all of the scores, but never all of the points at once
+        return np.concatenate([scores(name, weights, b, X[rows]) for rows in blocks(len(X))])
     with np.errstate(over="ignore", invalid="ignore"):
         z = X @ weights + b
     if not np.isfinite(z).all():

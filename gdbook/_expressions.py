@@ -1,4 +1,4 @@
-"""What an objective is: a function with its gradient, its Hessian and the minima known of it."""
+"""What an objective is, a function with its gradient and Hessian, and its formula recorded."""
 
 import math
 import numbers
@@ -173,3 +173,112 @@ def numeric_gradient(f, *xs):
         slope = f(*xs[:i], ahead, *xs[i + 1 :]) - f(*xs[:i], behind, *xs[i + 1 :])
         gradient.append(slope / (ahead - behind))
     return tuple(gradient)
+
+
+class Tape:
+    """A formula recorded once and replayed: for loops that evaluate it thousands of times.
+
+    Evaluating an expression on large arrays allocates an array for every operation in it, and
+    spends as long on the memory as on the arithmetic. A tape keeps the operations and lets them
+    share a few buffers that stay in the cache.
+
+    Args:
+        formula: ``*xs -> tuple`` of results, in arithmetic and NumPy's elementwise functions.
+        arity: The number of its arguments.
+
+    A formula that does anything else (branches on a value, say) is not recorded: it is called.
+
+    Example:
+        >>> x, y = np.array([1.0, 2.0]), np.array([3.0, 4.0])
+        >>> replay = Tape(lambda x, y: (x * y + x, -y), arity=2).on(x, y)
+        >>> replay(x, y)
+        (array([ 4., 10.]), array([-3., -4.]))
+        >>> replay(x + 1, y)
+        (array([ 8., 15.]), array([-3., -4.]))
+    """
+
+    def __init__(self, formula, arity):
+        self.formula = formula
+        self.operations = [None] * arity  # of each value: ufunc and inputs; None: an argument
+        try:
+            self.results = tuple(formula(*(_Symbol(self.operations, i) for i in range(arity))))
+        except (AttributeError, TypeError, ValueError):
+            self.results = (None,)
+        self.is_complete = all(isinstance(r, (_Symbol, numbers.Real)) for r in self.results)
+        if self.is_complete:
+            self.buffers = self._share_buffers()
+
+    def _share_buffers(self):
+        """A buffer for each value; the last operation that needs a value passes its buffer on."""
+        last_use = {}
+        for index, operation in enumerate(self.operations):
+            last_use.update(dict.fromkeys(_indices(operation[1] if operation else ()), index))
+        last_use.update(dict.fromkeys(_indices(self.results)))  # None: kept
+
+        buffers, free = [], []
+        for index, operation in enumerate(self.operations):
+            if operation is None:  # an argument's buffer is the caller's array, never written to
+                last_use[index] = None
+            else:
+                free += [buffers[i] for i in _indices(operation[1]) if last_use[i] == index]
+            buffers.append(free.pop() if free else max(buffers, default=-1) + 1)
+        return buffers
+
+    def on(self, *xs):
+        """The formula for arrays like xs, of one shape and type: a function ``*xs -> tuple``.
+
+        It overwrites its last results.
+        """
+        if not self.is_complete:
+            return self.formula
+        arrays = [*xs, *(np.empty_like(xs[0]) for _ in range(max(self.buffers) + 1 - len(xs)))]
+
+        def place(x):
+            if isinstance(x, _Symbol):
+                return self.buffers[x.index]
+            arrays.append(np.array(x, xs[0].dtype))  # which a ufunc takes faster than a float
+            return len(arrays) - 1
+
+        calls = [
+            (operation[0], [place(x) for x in operation[1]], buffer)
+            for operation, buffer in zip(self.operations, self.buffers, strict=True)
+            if operation is not None
+        ]
+        results = [place(x) for x in self.results]
+
+        def replay(*xs):
+            arrays[: len(xs)] = xs
+            for ufunc, inputs, output in calls:
+                ufunc(*[arrays[i] for i in inputs], out=arrays[output])
+            return tuple(arrays[i] for i in results)
+
+        return replay
+
+
+class _Symbol(np.lib.mixins.NDArrayOperatorsMixin):
+    """A value on the tape: notes the operations on it instead of performing them."""
+
+    def __init__(self, operations, index):
+        self.operations, self.index = operations, index
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **options):
+        is_elementwise = method == "__call__" and ufunc.signature is None and ufunc.nout == 1
+        takes_floats = any(types.startswith("d" * ufunc.nin + "->") for types in ufunc.types)
+        if options or not (is_elementwise and takes_floats):
+            return NotImplemented
+        if not all(isinstance(x, (_Symbol, numbers.Real)) for x in inputs):
+            return NotImplemented
+        if ufunc is np.power and isinstance(inputs[1], numbers.Real) and inputs[1] == 2:
+            ufunc, inputs = np.square, inputs[:1]  # as arrays themselves take x**2
+        self.operations.append((ufunc, inputs))
+        return _Symbol(self.operations, len(self.operations) - 1)
+
+    def __bool__(self):
+        raise TypeError("a recorded value is not known to be true or false")
+
+    def __array__(self, dtype=None, copy=None):
+        raise TypeError("a recorded value is no array")  # else NumPy would take it for an object
+
+
+def _indices(values):
+    return {x.index for x in values if isinstance(x, _Symbol)}

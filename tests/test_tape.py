@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from gdbook import functions
-from gdbook._recording import Recording
+from gdbook._expressions import Tape
 
 RNG = np.random.default_rng(5)
 
@@ -31,12 +31,12 @@ NOT_RECORDED = {
 @pytest.mark.parametrize("formula", FORMULAS.values(), ids=FORMULAS)
 def test_a_replay_gives_what_the_formula_gives(formula):
     x, y = RNG.normal(size=(2, 50))
-    recording = Recording(formula, 2)
-    assert recording.is_complete
-    replay = recording.on(x, y)
+    tape = Tape(formula, 2)
+    assert tape.is_complete
+    replay = tape.on(x, y)
     for _ in range(3):
         before = x.copy(), y.copy()
-        for ours, expected in zip(replay(), formula(x, y), strict=True):
+        for ours, expected in zip(replay(x, y), formula(x, y), strict=True):
             np.testing.assert_allclose(ours, expected, rtol=1e-15)
         np.testing.assert_array_equal((x, y), before)
         x += 0.25
@@ -46,9 +46,9 @@ def test_a_replay_gives_what_the_formula_gives(formula):
 @pytest.mark.parametrize("formula", NOT_RECORDED.values(), ids=NOT_RECORDED)
 def test_what_cannot_be_recorded_is_called(formula):
     x, y = RNG.normal(size=(2, 50))
-    recording = Recording(formula, 2)
-    assert not recording.is_complete
-    for ours, expected in zip(recording.on(x, y)(), formula(x, y), strict=True):
+    tape = Tape(formula, 2)
+    assert not tape.is_complete
+    for ours, expected in zip(tape.on(x, y)(x, y), formula(x, y), strict=True):
         np.testing.assert_array_equal(ours, expected)
 
 
@@ -66,18 +66,18 @@ def test_what_cannot_be_recorded_is_called(formula):
 )
 def test_gradients_are_recorded_bit_by_bit(f):
     x, y = RNG.uniform(-3, 3, size=(2, 500))
-    recording = Recording(f.partials, 2)
-    assert recording.is_complete
-    np.testing.assert_array_equal(recording.on(x, y)(), f.gradient(x, y))
+    tape = Tape(f.partials, 2)
+    assert tape.is_complete
+    np.testing.assert_array_equal(tape.on(x, y)(x, y), f.gradient(x, y))
 
 
-def test_slots_are_shared():
-    recording = Recording(functions.peaks.partials, 2)
-    assert len(recording.operations) > 40
-    assert max(recording.slots) + 1 <= 12
+def test_buffers_are_shared():
+    tape = Tape(functions.peaks.partials, 2)
+    assert len(tape.operations) > 40
+    assert max(tape.buffers) + 1 <= 12
 
 
 def test_the_dtype_is_that_of_the_arrays():
     x, y = RNG.uniform(-1, 1, size=(2, 50)).astype(np.float32)
-    slope_x, slope_y = Recording(functions.peaks.partials, 2).on(x, y)()
+    slope_x, slope_y = Tape(functions.peaks.partials, 2).on(x, y)(x, y)
     assert slope_x.dtype == slope_y.dtype == np.float32
