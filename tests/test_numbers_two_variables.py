@@ -284,8 +284,6 @@ def left():
 def test_the_second_pit_is_less_than_half_as_deep():
     heights = [minimum.value for minimum in peaks.minima]
     assert heights[1] / heights[0] < 0.5
-    assert round(heights[2] - heights[0], 2) == 6.49
-    assert tuple(SHALLOW.round(2)) == (0.30, 0.32)
 
 
 def test_from_the_plateau_descents_leave_the_map_or_hardly_get_anywhere(left):
@@ -316,13 +314,6 @@ def climb(point):
     assert slope_at(point) < 1e-6
     assert np.linalg.eigvalsh(peaks.hessian(*point)).max() < 0
     return point.round(3)
-
-
-def test_two_starts_beside_a_saddle_point():
-    assert reached((0.4, -0.3)) == 2
-    assert reached((0.4, -0.5)) == 0
-    assert math.dist((0.4, -0.3), (0.4, -0.5)) == pytest.approx(0.2)
-    assert math.dist((0.4, -0.4), SADDLE_POINTS[0]) < 0.05
 
 
 def test_formulas_of_the_gallery():
