@@ -17,6 +17,7 @@ import reference
 from built import ROOT, build
 from fontTools.ttLib import TTFont
 
+from gdbook.site import theme
 from gdbook.site.render.figures import THEMES
 from gdbook.site.run.protocol import BACKGROUND, FOREGROUND
 from gdbook.site.source.book import is_lab
@@ -139,12 +140,14 @@ def test_six_figures_and_an_animation_in_the_first_chapter(site):
 
 
 def test_figures_have_the_colours_of_the_page():
-    """The press draws with the ink, and on the paper, that frame.css gives each theme."""
+    """What is drawn or templated has the colours that frame.css gives each theme."""
     sheet = (ROOT / "docs/assets/stylesheets/frame.css").read_text("utf-8")
-    inks = re.findall(r"--gd-ink: (#\w+);", sheet)
-    papers = re.findall(r"--gd-paper: (#\w+);", sheet)
-    drawn = [(theme[FOREGROUND], theme[BACKGROUND]) for theme in THEMES.values()]
-    assert list(zip(inks, papers, strict=True)) == drawn
+    for name in theme.LIGHT:
+        found = re.findall(rf"--gd-{name}: (#\w+);", sheet)
+        assert found == [theme.LIGHT[name], theme.DARK[name]], name
+    assert [[drawn[FOREGROUND], drawn[BACKGROUND]] for drawn in THEMES.values()] == [
+        [colors["ink"], colors["paper"]] for colors in (theme.LIGHT, theme.DARK)
+    ]
 
 
 def test_directions_and_languages(site):

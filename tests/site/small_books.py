@@ -105,7 +105,7 @@ caption: [the line of] $x$.
 import matplotlib.pyplot as plt
 
 x = 2  # [rate]
-print("[rate]", x)
+print("rate", x)
 plt.plot([0, x], label="[rate]")
 plt.legend()
 plt.show()
@@ -149,7 +149,7 @@ jupyter:
 Back to [the first page](../one.md#two), $y_1$.
 
 ```python
-print("[lab]", 7)
+print("lab", 7)
 ```
 """
 

@@ -76,11 +76,11 @@ def test_the_site(built):
     assert not list((folder / ".cache/gdbook").glob("site-*")), "nothing half-made is left"
 
 
-@pytest.mark.parametrize(("lang", "rate"), [("he", "קצב"), ("en", "rate")])
-def test_a_page(built, lang, rate):
+@pytest.mark.parametrize("lang", ["he", "en"])
+def test_a_page(built, lang):
     page = soup(built[0], f"{lang}/one/index.html")
     outputs = [tag.get_text() for tag in page.select(".gd-output")]
-    assert outputs == [f"{rate} 2\n", "3\n", "0\n1\n2\n"]
+    assert outputs == ["rate 2\n", "3\n", "0\n1\n2\n"]
     for image in page.select("figure img"):
         assert (built[0] / "site" / lang / "one" / image["src"]).is_file()
     assert len(page.select("figure img")) == 2
