@@ -41,8 +41,7 @@ API = {
     "descent": "descend Trajectory",
     "basins": "basins Basins",
     "linear": "predict cost gradient train",
-    "neuron": "sigmoid predict cost gradient gradient_by_chain_rule accuracy train"
-    " History",
+    "neuron": "sigmoid predict cost gradient gradient_by_chain_rule accuracy train History",
     "softmax": "predict cost gradient accuracy",
     "minibatch": "minibatches train History Model",
     "check": "check judge Verdict questions",
