@@ -374,7 +374,7 @@ def test_steps():
 # ------------------------------------------------------------------------------ the race
 
 RATES = 0.001 * 4.0 ** np.arange(6)
-EPOCHS = {1: 2, 16: 8, 256: 16, "all": 24}
+EPOCHS = {1: 2, 16: 8, 256: 12, "all": 24}
 
 
 def run(images, size, rate, epochs):
