@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from gdbook.site.problems import Problem
-from gdbook.site.run import executor, terminal
+from gdbook.site.run import environment, executor, terminal
 from gdbook.site.run.executor import cores, execute
 from gdbook.site.run.results import Output, Result, Task
 from gdbook.site.source.snippets import Program, parse
@@ -498,6 +498,15 @@ def test_the_environment_of_the_build_is_not_seen(ran):
     assert result(ran, "the build's secrets").stdout == "[]\n"
 
 
+def test_paths_of_the_environment_hold_in_every_folder(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    given = {"GDBOOK_DATA": "images", "GDBOOK_CACHE": "~/kept", "PYTHONPATH": "more"}
+    seen = environment.clean(tmp_path, given)
+    assert seen["GDBOOK_DATA"] == str(tmp_path / "images")
+    assert seen["GDBOOK_CACHE"] == str(Path.home() / "kept")
+    assert seen["PYTHONPATH"].split(os.pathsep) == [str(ROOT), str(tmp_path / "more")]
+
+
 # --- What goes wrong ---------------------------------------------------------------------------
 
 
@@ -576,6 +585,9 @@ def test_endless_and_dead_programs(monkeypatch, tmp_path):
         ),
         "after that": task("print('fine')"),
         "in C": task("x = 1\nimport re\nre.match('(a+)+b', 'a' * 40)"),
+        "deaf": task(
+            "import signal, time\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\ntime.sleep(60)"
+        ),
         "after C": task("print('fine')"),
         "dead": task("import os", "print('last words', flush=True)\nos._exit(3)"),
         "after death": task("print('fine')"),
@@ -592,7 +604,9 @@ def test_endless_and_dead_programs(monkeypatch, tmp_path):
     assert "while True" in loop.details
     assert stubborn.message == late
     assert 4 <= stubborn.line <= 9
-    assert hung.message == late
+    assert (hung.line, hung.message) == (6, late)
+    assert (outcomes["deaf"].line, outcomes["deaf"].message) == (6, late)
+    assert outcomes["deaf"].details.startswith("Stack (most recent call first)")
     assert outcomes["swallows one"].message == late
     assert outcomes["swallows one"].line in (9, 10), "the second alarm says where"
     assert dead.line == 9
@@ -602,6 +616,31 @@ def test_endless_and_dead_programs(monkeypatch, tmp_path):
     assert outcomes["slow, but in time"].stdout == "done\n"
     assert seconds < 40
     assert list(tmp_path.iterdir()) == []  # although programs were killed in their folders
+
+
+DEATHS = {
+    "killed": ("import os\nos.kill(os.getpid(), 9)", 4, "the program was killed by SIGKILL"),
+    "segment": (
+        "import ctypes, threading, time\n"
+        "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
+        "ctypes.string_at(0)",
+        6,
+        "the program was killed by SIGSEGV",
+    ),
+    "abort": ("import os\nx = 1\nos.abort()", 6, "the program was killed by SIGABRT"),
+    "server": ("import os\nos.kill(os.getppid(), 9)", 4, "the server of the program was killed"),
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of signals, parents")
+@pytest.mark.parametrize("name", DEATHS)
+def test_a_death_is_told_and_the_next_program_lives(name):
+    code, line, message = DEATHS[name]
+    dead, after = execute([task(code, name=name), task("print('fine')")], jobs=1)
+    assert (dead.path, dead.line) == (f"docs/en/{name}.md", line)
+    assert dead.message == f"ProcessError: {message}"
+    assert "forkserver" not in dead.details
+    assert after.stdout == "fine\n"
 
 
 # --- In parallel -------------------------------------------------------------------------------
@@ -648,6 +687,56 @@ def test_processes_that_a_program_leaves_behind_end_with_it(tmp_path):
     (outcome,) = execute([task(code)])
     assert outcome.stdout == "done\n"
     wait_for(lambda: not alive(int(note.read_text())), 10)
+
+
+def test_nor_does_a_daemon_stay(tmp_path):
+    """Forked twice, in a session of its own: nobody's child, as a server makes itself."""
+    note = tmp_path / "pid"
+    code = (
+        "import os, pathlib, time\n"
+        "if os.fork() == 0:\n"
+        "    os.setsid()\n"
+        "    if os.fork() == 0:\n"
+        f"        pathlib.Path({str(note)!r}).write_text(str(os.getpid()))\n"
+        "        time.sleep(60)\n"
+        "    os._exit(0)\n"
+        f"while not os.path.exists({str(note)!r}) or not os.path.getsize({str(note)!r}):\n"
+        "    time.sleep(0.01)"
+    )
+    (outcome,) = execute([task(code)])
+    assert isinstance(outcome, Result), outcome
+    wait_for(lambda: not alive(int(note.read_text())), 10)
+
+
+def test_what_a_program_forks_speaks_for_itself_only():
+    """It comes to the end of the program as a copy; its prints count, its warnings do not."""
+    code = (
+        "import os, warnings\n"
+        "if os.fork() == 0:\n"
+        "    print('child')\n"
+        "    warnings.warn('child')\n"
+        "else:\n"
+        "    os.wait()\n"
+        "    print('parent')"
+    )
+    (outcome,) = execute([task(code)])
+    assert outcome.fences == [[Output("text", "child\nparent\n")]]
+    assert outcome.warnings == []
+
+
+def test_what_a_library_in_c_prints_keeps_its_place():
+    code = "import ctypes\nprint(1)\nx = ctypes.CDLL(None).puts(b'2')\nprint(3)"
+    (outcome,) = execute([task(code)])
+    assert outcome.stdout == "1\n2\n3\n"
+
+
+def test_temporary_files_of_programs_go_with_them(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    code = "import tempfile\nprint(tempfile.mkdtemp(), tempfile.mkstemp()[1])"
+    (outcome,) = execute([task(code)])
+    places = outcome.stdout.split()
+    assert all(place.startswith(f"{tmp_path}/") for place in places)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -734,8 +823,9 @@ def children(pid):
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 @pytest.mark.parametrize("when", ["while servers start", "while programs run"])
-def test_ctrl_c_leaves_nothing_behind(tmp_path, when):
+def test_a_build_that_is_stopped_leaves_nothing_behind(tmp_path, when, how):
     temporary = tmp_path / "tmp"
     pids = tmp_path / "pids"
     temporary.mkdir()
@@ -757,15 +847,15 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path, when):
         else:
             wait_for(lambda: children(build.pid))
         kernels = children(build.pid)
-        build.send_signal(signal.SIGINT)
+        build.send_signal(how)
         _, said = build.communicate(timeout=30)
     finally:
         build.kill()
-    assert "KeyboardInterrupt" in said
-    assert build.returncode != 0
+    assert ("KeyboardInterrupt" in said) == (how == signal.SIGINT)
+    assert build.returncode == {signal.SIGTERM: 128 + signal.SIGTERM}.get(how, -how)
     assert kernels
     wait_for(lambda: not any(map(alive, kernels)), 10)
-    assert list(temporary.glob("gdbook-*")) == []
+    wait_for(lambda: not list(temporary.glob("gdbook-*")), 10)
 
 
 def test_a_program_belongs_to_its_page():

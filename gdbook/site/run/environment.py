@@ -38,9 +38,10 @@ def clean(folder, environ=os.environ) -> dict[str, str]:
     """
     kept = {name: environ[name] for name in PASSED_ON if name in environ}
     package = str(Path(gdbook.__file__).resolve().parents[1])
-    paths = [package, environ.get("PYTHONPATH")]
-    if data := kept.get("GDBOOK_DATA"):
-        kept["GDBOOK_DATA"] = str(Path(data).resolve())
+    more = filter(None, environ.get("PYTHONPATH", "").split(os.pathsep))
+    for name in ("GDBOOK_DATA", "GDBOOK_CACHE"):  # programs run in other folders
+        if kept.get(name):
+            kept[name] = str(Path(kept[name]).expanduser().resolve())
     no_settings = Path(folder) / "matplotlibrc"  # nobody's private ones
     no_settings.touch()
     return kept | ONE_THREAD | {
@@ -48,7 +49,7 @@ def clean(folder, environ=os.environ) -> dict[str, str]:
         "MATPLOTLIBRC": str(no_settings),
         "MPLBACKEND": "module://gdbook.site.run.backend",
         "PYTHONHASHSEED": "0",
-        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+        "PYTHONPATH": os.pathsep.join([package, *map(os.path.abspath, more)]),
         "PYTHONUTF8": "1",
         "TMPDIR": str(folder),
     }  # fmt: skip

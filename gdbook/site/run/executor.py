@@ -31,6 +31,7 @@ GRACE = 5.0  # seconds until a program that does not heed its alarm is killed
 PRINTED = 1_000_000  # bytes that a program may print
 PUBLISHED = 200_000_000  # bytes of figures and all else
 _SAID = 65536  # bytes kept of standard error, from its end
+_ANSWER = 0.3  # seconds that a program gets to tell where it is before it is killed
 
 
 def cores() -> int:
@@ -123,6 +124,7 @@ class _Run:
         self.fault = None  # the message of what the executor has stopped it for
         self.alarm = 0  # the signal that tells the program so
         self.next = self.killed = inf  # when that is sent (again), when patience ends
+        self.asked = False  # whether it has been asked where it is
 
     def pipes(self):
         """Open the three pipes; return the program's ends."""
@@ -331,10 +333,12 @@ class _Pool:
         for run in self.running.values():
             if run.pid is None:
                 continue
-            if run.killed <= now:
+            if run.killed <= now and not run.asked:
                 run.server.send(protocol.SIGNAL, id=run.index, signal=WHERE)
+                run.next, run.killed, run.asked = inf, now + _ANSWER, True
+            elif run.killed <= now:
                 run.server.send(protocol.SIGNAL, id=run.index, signal=signal.SIGKILL)
-                run.next = run.killed = inf
+                run.killed = inf
             elif run.next <= now:
                 if not run.fault:
                     run.stop(f"TimeoutError: {self.late}", TOO_LATE)
@@ -377,14 +381,14 @@ def _outcome(run, status, seconds, said):
     for event in events:
         if event["is"] == protocol.ERROR:
             return Problem(path, event["line"], event["message"], event["text"])
+    stderr = said or run.said.decode("utf-8", "replace")
     if run.fault:
-        stderr = run.said.decode("utf-8", "replace")
-        return Problem(path, _last_line(path, stderr) or at, run.fault)
+        stack = _stack(stderr) if run.asked else ""
+        return Problem(path, _last_line(path, stack) or at, run.fault, stack)
     if status != 0 or not events or events[-1]["is"] != protocol.END:
-        stderr = said or run.said.decode("utf-8", "replace")
+        last = _stack(stderr) or "".join(stderr.splitlines(keepends=True)[-20:])
         message = f"ProcessError: {_how(status)}"
-        last = "".join(stderr.splitlines(keepends=True)[-20:])
-        return Problem(path, _last_line(path, stderr) or at, message, last)
+        return Problem(path, _last_line(path, last) or at, message, last)
     return _collect(run, events, seconds)
 
 
@@ -396,9 +400,19 @@ def _how(status):
     return f"the program ended itself with status {status}"
 
 
-def _last_line(path, stderr):
-    """The line of the page in the last stack that faulthandler wrote."""
-    stack = stderr.rpartition("(most recent call first):\n")[2]
+def _stack(stderr):
+    """The stack of the main thread that faulthandler wrote last, without the press's frames."""
+    found = re.findall(
+        r"^(?:Current thread .*|Stack) (\(most.*\n(?:  .*\n)*)", stderr, re.MULTILINE
+    )
+    lines = found[-1].splitlines(keepends=True) if found else []
+    own = str(Path(__file__).parent)
+    kept = (line for line in lines if own not in line and "<frozen runpy>" not in line)
+    return "Stack " + "".join(kept) if found else ""
+
+
+def _last_line(path, stack):
+    """The line of the page that a stack names first, which is its innermost."""
     found = re.search(rf'^  File "{re.escape(path)}", line (\d+)', stack, re.MULTILINE)
     return int(found[1]) if found else None
 

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 LINUX = sys.platform == "linux"
+_LINE_BUFFERED = 1  # as both C libraries have it
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 
 
@@ -45,6 +46,13 @@ def kill_strangers(known):
         for pid in strangers:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
+
+
+def buffer_c_by_lines():
+    """Let what libraries in C print come out line by line, as on a terminal."""
+    with contextlib.suppress(ValueError):  # the C library calls its stream otherwise
+        stdout = ctypes.c_void_p.in_dll(_libc(), "stdout" if LINUX else "__stdoutp")
+        _libc().setvbuf(stdout, None, _LINE_BUFFERED, 0)
 
 
 def flush_c():

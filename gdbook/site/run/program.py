@@ -111,6 +111,7 @@ def _attach(stdout, errors):
     for own, standard in ((null, 0), (stdout, 1), (errors, 2)):
         os.dup2(own, standard)
     os.close(null)
+    processes.buffer_c_by_lines()
     faulthandler.enable(errors)
     faulthandler.register(WHERE, errors, all_threads=False)
     sys.stdin = sys.__stdin__ = open(0, closefd=False)  # noqa: SIM115
@@ -160,6 +161,8 @@ class _Program:
     def publish(self, kind, **what):
         """Send an event, and mark its place in what was printed."""
         processes.flush_c()
+        if os.getpid() != self.pid:
+            return  # a process that the program has forked; what comes of it is what it prints
         with self.lock:
             number, self.published = self.published, self.published + 1
             _write(self.events, protocol.encode({"is": kind, **what}))
