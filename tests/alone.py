@@ -63,6 +63,8 @@ def _failure(block, name):
     random.seed(0)
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed(0)
+    if torch := sys.modules.get("torch"):
+        torch.manual_seed(67280421310721)  # as in the build
     os.environ["MPLBACKEND"] = "Agg"
     warnings.resetwarnings()
     warnings.simplefilter("error")

@@ -46,7 +46,7 @@ print(f"{random.random():.4f} {np.random.random():.4f} {torch.rand(1).item():.4f
 ```
 <!--pytest-codeblocks:expected-output-->
 ```text
-0.8444 0.5488 0.7204
+0.8444 0.5488 0.2673
 ```
 """
 FAULTS = """\

@@ -61,6 +61,8 @@ _ACTIVE = re.compile(
     r"<(script|style|link|iframe|object|embed|form|meta|base)\b|\s(on\w+|style)\s*=", re.IGNORECASE
 )
 
+_TORCH_SEED = 67280421310721  # the default of torch's own generators
+
 _here = None  # the program that runs in this process
 
 
@@ -134,6 +136,8 @@ def _settle(folder):
     sys.path[0] = ""
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002  (a snippet may use the old way; it starts the same each time)
+    if torch := sys.modules.get("torch"):  # a new interpreter's torch draws a seed by chance
+        torch.manual_seed(_TORCH_SEED)
     warnings.resetwarnings()
     warnings.simplefilter("default")
 
