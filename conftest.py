@@ -1,17 +1,18 @@
 """pytest's side of the book's promise that every program runs alone.
 
 pytest-codeblocks runs all programs of a Markdown file in pytest's own process, where figures,
-settings and random numbers pass from one to the next. Fixtures do not reach its items; hooks do.
+settings and random numbers pass from one to the next. Here each gets a process of its own.
 """
 
-import contextlib
+import functools
 import os
-import random
 import sys
-import tempfile
+from pathlib import Path
 
-import pytest
 from pytest_codeblocks.plugin import TestBlock as Program
+
+sys.path.insert(0, str(Path(__file__).parent / "tests"))
+import alone  # noqa: E402
 
 pytest_plugins = ["pytester"]
 
@@ -19,42 +20,11 @@ pytest_plugins = ["pytester"]
 os.environ["MPLBACKEND"] = "Agg"
 # No test may ask another host. Where no folder of real images is given, stand-ins will do.
 os.environ["GDBOOK_OFFLINE"] = "1"
+# The order of a sum, hence its last digit, may depend on the number of threads.
+for library in ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "VECLIB_MAXIMUM"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 
 def pytest_itemcollected(item):
     if isinstance(item, Program):
-        # On a desktop, where a display exists, plt.show() says that Agg cannot show.
-        item.add_marker(pytest.mark.filterwarnings("ignore:FigureCanvasAgg is non-interactive"))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item):
-    if not isinstance(item, Program):
-        return (yield)
-    _reset()
-    try:
-        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-            return (yield)
-    finally:
-        _reset()
-
-
-def _reset():
-    """Give the libraries that are already loaded the state of a new interpreter."""
-    random.seed(0)
-    if numpy := sys.modules.get("numpy"):
-        numpy.random.seed(0)
-        numpy.set_printoptions(
-            edgeitems=3, floatmode="maxprec", formatter=None, infstr="inf", legacy=False,
-            linewidth=75, nanstr="nan", precision=8, sign="-", suppress=False, threshold=1000,
-        )  # fmt: skip
-        numpy.seterr(divide="warn", over="warn", under="ignore", invalid="warn")
-    if torch := sys.modules.get("torch"):
-        torch.manual_seed(67280421310721)  # torch's own seed, which readers and the build get too
-        torch.set_default_dtype(torch.float32)
-        torch.set_grad_enabled(True)
-        torch.set_printoptions(profile="default")
-    if pyplot := sys.modules.get("matplotlib.pyplot"):
-        pyplot.close("all")
-    if matplotlib := sys.modules.get("matplotlib"):
-        matplotlib.rcdefaults()
+        item.runtest = functools.partial(alone.run, item.obj, item.name)

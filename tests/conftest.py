@@ -1,5 +1,7 @@
-"""Fixtures that several test modules ask for by name; how hypothesis searches."""
+"""Fixtures that several test modules ask for by name; how hypothesis and xdist do their work."""
 
+import places
+import pytest
 from data_places import nowhere, published
 from hypothesis import settings
 
@@ -8,3 +10,24 @@ settings.register_profile("book", derandomize=True, deadline=None)
 settings.load_profile("book")
 
 __all__ = ["nowhere", "published"]
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(config, items):
+    for item in items:
+        if places.is_quick(item.nodeid):
+            item.add_marker("quick")
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: places.rank(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from xdist.scheduler import LoadScopeScheduling
+
+    # Marks could say the same, but xdist 3.8 writes them where pytest 9.2 does not look.
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return places.group(nodeid)
+
+    return Scheduling(config, log)

@@ -21,6 +21,12 @@ from gdbook._fashion_mnist import download, idx, synthetic
 ROOT = Path(__file__).parents[1]
 
 
+def shared(name):
+    """A folder of `shared`, beside the project or further up; where it would be, if it is not."""
+    folders = [above / "shared" / name for above in ROOT.parents]
+    return next((folder for folder in folders if folder.is_dir()), folders[0])
+
+
 @pytest.fixture
 def nowhere(monkeypatch, tmp_path):
     """No data yet: an empty cache, no network, and a stand-in that is quickly drawn."""

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from data_places import (
-    ROOT,
     cached,
     is_small,
     run_together,
+    shared,
     spoil,
     write_files,
 )
@@ -18,7 +18,7 @@ from gdbook._fashion_mnist import download, idx, synthetic
 
 pytestmark = pytest.mark.usefixtures("nowhere")
 
-SAMPLE = Path(os.environ.get("GDBOOK_SAMPLE") or ROOT.parent / "shared" / "fashion-mnist-sample")
+SAMPLE = Path(os.environ.get("GDBOOK_SAMPLE") or shared("fashion-mnist-sample"))
 NAMES = [name for names in data.FILES.values() for name in names]
 IMAGES, LABELS = data.FILES["train"]
 

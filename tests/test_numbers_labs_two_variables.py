@@ -1,11 +1,11 @@
-"""Numbers that the lab of chapter 3 claims without printing them."""
+"""Numbers that the lab of chapter 2 claims without printing them."""
 
 import math
 
 import numpy as np
 import pytest
 
-from gdbook import basins, descend, functions, optimizers
+from gdbook import basins, descend, functions, linear
 
 peaks, dipole = functions.peaks, functions.dipole
 A, B, C = (np.array(minimum.point) for minimum in peaks.minima)
@@ -152,21 +152,22 @@ def test_shares_fall_at_the_borders():
     assert np.all(np.abs(100 * shares - [26, 23.5, 6.7]) < 1)
 
 
-def ball(beta, steps=2000):
-    return run(0.01, (0, 1.5), steps=steps, optimizer=optimizers.momentum(beta))
-
-
-def test_momentum_over_the_pass():
-    assert peaks(0, 1.5) == pytest.approx(8.0, abs=0.01)
-    assert round(float(peaks(*SADDLE)), 2) == 0.41
-    for beta in np.arange(0.80, 0.9401, 0.01):
-        np.testing.assert_allclose(ball(beta).points[-1], A, atol=0.01)
-    for beta in (0, 0.3, 0.6, 0.79):
-        np.testing.assert_allclose(ball(beta).points[-1], C, atol=0.01)
-    for beta in (0.95, 0.96, 0.97, 0.98, 0.99):
-        end = ball(beta)
-        assert min(np.linalg.norm(end.points[-1] - point) for point in (A, B, C)) > 0.5
-        assert abs(end.values[-1]) < 0.1, "on the plain"
+def test_a_rounder_bowl():
+    x, y = np.array([0, 0.5, 1, 1.5, 2]), np.array([3.1, 3.9, 5.2, 5.9, 6.9])
+    long, round_ = (
+        np.linalg.eigvalsh(np.cov([a, np.ones(5)], bias=True) + np.outer(m := [a.mean(), 1], m))
+        for a in (x, x - 1)
+    )
+    assert long.round(3).tolist() == [0.219, 2.281]
+    assert round(2 / long[-1], 3) == 0.877
+    np.testing.assert_allclose(round_, [0.5, 1])
+    assert long[-1] / long[0] > 10
+    slope, level = np.polyfit(x - 1, y, 1)
+    assert (round(slope, 2), round(level, 2)) == (1.92, 5)
+    assert y.mean() == pytest.approx(5)
+    for rate, settles in ((1.99, True), (2.01, False)):
+        cost = linear.train([0], 0, (x - 1)[:, None], y, rate, steps=2000).cost[-1]
+        assert (cost < 0.007) == settles
 
 
 def two_points(learning_rate):
@@ -232,3 +233,20 @@ def test_leaving_the_saddle():
     assert math.dist(*first) < 1e-6, "a rule that looks at the steps would stop"
     far = SADDLE + 0.1 * outwards
     assert np.linalg.eigvalsh(peaks.hessian(*far))[0] < falling, "sharper farther out"
+
+
+def test_the_gaps_between_the_splittings():
+    told = [0.0663, 0.0871, 0.0923, 0.0934]
+    for count, split in zip((1, 2, 4, 8), told, strict=True):
+        for rate, points in ((split - 1e-4, count), (split + 1e-4, 2 * count)):
+            seen = run(rate, (0.2, -1.6), steps=20_000).points[-240:].round(5)
+            assert len(np.unique(seen, axis=0)) == points, rate
+    gaps = np.diff([0.06626, 0.08709, 0.09229, 0.09337])
+    assert np.all(gaps[1:] / gaps[:-1] < 1 / 3.9)
+    assert np.all(gaps[1:] / gaps[:-1] > 1 / 5.1)
+
+
+def test_chaos():
+    one, other = (run(0.1, (0.2 + shift, -1.6), steps=60).points for shift in (0, 1e-9))
+    apart = np.linalg.norm(one - other, axis=1)
+    assert np.argmax(apart > 0.1) == 53

@@ -9,17 +9,20 @@ from time import process_time
 
 import numpy as np
 import pytest
+from data_places import shared
 from test_data import SAMPLE
 from threadpoolctl import threadpool_limits
 
 from gdbook import data, descend, functions, minibatch, neuron, schedules, softmax
 
 BOOT, SHIRT = 9, 6
+WHOLE = shared("fashion-mnist")
+PUBLISHED = WHOLE if WHOLE.is_dir() else SAMPLE  # all of the real images, or a sample
 REAL = pytest.param(
     "real",
     marks=pytest.mark.skipif(
-        not SAMPLE.is_dir(),
-        reason=f"no real sample in {SAMPLE.name}; GDBOOK_SAMPLE may name its folder",
+        not PUBLISHED.is_dir(),
+        reason=f"neither {WHOLE} nor a sample; GDBOOK_SAMPLE may name the folder of one",
     ),
 )
 
@@ -30,7 +33,7 @@ def images(request):
         environment.delenv("GDBOOK_DATA", raising=False)
         environment.setenv("GDBOOK_OFFLINE", "1")
         if request.param == "real":
-            environment.setenv("GDBOOK_DATA", str(SAMPLE))
+            environment.setenv("GDBOOK_DATA", str(PUBLISHED))
         return data.fashion_mnist()
 
 

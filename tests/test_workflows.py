@@ -202,15 +202,16 @@ def test_one_run_at_a_time(name):
     assert load(name)["concurrency"]["cancel-in-progress"] is (name == "check.yml")
 
 
-def test_both_builds_share_their_results():
+def test_all_that_build_share_their_results():
+    """The site that is shown, the one that is tested, the one that is published."""
     caches = [
         step["with"]
         for name in NAMES
         for step in steps(load(name))
         if "actions/cache@" in step.get("uses", "")
     ]
-    assert len(caches) == 2
-    assert caches[0] == caches[1]
+    assert len(caches) == 3
+    assert caches[0] == caches[1] == caches[2]
     assert caches[0]["path"] == ".cache/gdbook"
     assert caches[0]["key"].startswith(caches[0]["restore-keys"])
 

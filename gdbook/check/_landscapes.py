@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdbook import descend, functions, optimizers
+from gdbook import descend, functions
 
 peaks = functions.peaks
 #: From where, with which learning rate: the five runs of the lab.
@@ -45,12 +45,11 @@ def borders(of=lambda found: found[-1]):
     return tuple(2 / of(eigenvalues(minimum.point)) for minimum in peaks.minima)
 
 
-def rolled_to(beta):
-    """The letter of the minimum that momentum reaches from (0, 1.5)."""
-    if not 0 <= beta < 1:
-        return "D"
-    ball = optimizers.momentum(beta)
-    return minimum_near(descend(peaks, (0, 1.5), 0.01, steps=2000, optimizer=ball).points[-1])
+def spring_eigenvalues(mean=1):
+    """Those of the Hessian of the spring's cost, its loads being spread about a mean."""
+    loads = mean + np.array([-1, -0.5, 0, 0.5, 1])
+    hessian = [[np.mean(loads**2), np.mean(loads)], [np.mean(loads), 1]]
+    return np.linalg.eigvalsh(hessian)
 
 
 def leap(learning_rate):

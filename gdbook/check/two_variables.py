@@ -1,4 +1,4 @@
-"""Questions of the lab on chapter 3, "Two variables"."""
+"""Questions of the lab on chapter 2, "Two variables"."""
 
 import numpy as np
 
@@ -33,8 +33,8 @@ QUESTIONS = {
         Choice(4, count=5),
         case(
             lambda letters: letters[0] != "C",
-            en="Run 1: the height is near 0, but look at the point: is it the plain, or a minimum?",
-            he="ריצה 1: גובה קרוב ל־0, אבל הסתכלו על הנקודה: יש שם מישור, או מינימום?",
+            en="Run 1: the height is near 0, but look at the point: is it plateau or minimum?",
+            he="ריצה 1: גובה קרוב ל־0, אבל הסתכלו על הנקודה: יש שם רמה, או מינימום?",
         ),
         case(
             lambda letters: letters[1] != land.five_runs()[1],
@@ -44,7 +44,7 @@ QUESTIONS = {
         case(
             lambda letters: letters[4] == letters[3],
             en="Run 5 has the start of run 4, but another learning rate. Print its first points.",
-            he="לריצה 5 יש נקודת ההתחלה של ריצה 4, אבל קצב למידה אחר. הדפיסו את נקודותיה הראשונות.",
+            he="לריצה 5 יש נקודת ההתחלה של ריצה 4, אבל קצב למידה אחר. הדפיסו את תחילת המסלול.",
         ),
         case(
             lambda letters: letters[4] != land.five_runs()[4],
@@ -65,7 +65,7 @@ QUESTIONS = {
         value(
             1.75,
             en="The middle, but is it the watershed? From there the descent goes north already.",
-            he="זה האמצע, אבל האם הוא קו פרשת המים? משם הירידה כבר פונה צפונה.",
+            he="זה האמצע, אבל האם הוא קו פרשת המים? משם הריצה כבר פונה צפונה.",
         ),
         case(
             lambda y: not 1.5 <= y <= 2,
@@ -75,12 +75,12 @@ QUESTIONS = {
         case(
             lambda y: y > land.watershed(),
             en="From there the descent goes north. The watershed lies farther south.",
-            he="משם הירידה פונה צפונה. קו פרשת המים נמצא דרומה יותר.",
+            he="משם הריצה פונה צפונה. קו פרשת המים נמצא דרומה יותר.",
         ),
         case(
             lambda y: y < land.watershed(),
             en="From there the descent goes south. The watershed lies farther north.",
-            he="משם הירידה פונה דרומה. קו פרשת המים נמצא צפונה יותר.",
+            he="משם הריצה פונה דרומה. קו פרשת המים נמצא צפונה יותר.",
         ),
         right=land.watershed,
         en="Halve the interval once more.",
@@ -101,11 +101,11 @@ QUESTIONS = {
         case(
             lambda point: np.allclose(point[:2], _dipole()[:2], atol=0.001),
             en="The place is right. Put it into the function again for the height: x is negative.",
-            he="המקום נכון. הציבו אותו שוב בפונקציה בשביל הגובה: x שלילי.",
+            he="המקום נכון. כדי לקבל את הגובה הציבו אותו שוב בפונקציה: x שלילי.",
         ),
         case(
             lambda point: abs(point[1]) > 0.001,
-            en="The derivative by y is `-2xy` times a positive number. When is it zero?",
+            en="∂f/∂y is `-2xy` times a positive number. When is it zero?",
             he="הנגזרת לפי y היא `-2xy` כפול מספר חיובי. מתי היא אפס?",
         ),
         case(
@@ -115,7 +115,7 @@ QUESTIONS = {
         ),
         right=_dipole,
         en="Start on the left, and wait until the descent has settled.",
-        he="התחילו משמאל, וחכו עד שהירידה מתייצבת.",
+        he="התחילו משמאל, וחכו עד שהריצה מתייצבת.",
     ),
     "limit": question(
         Numbers((3,), tolerance=0.0005),
@@ -137,7 +137,7 @@ QUESTIONS = {
         case(
             lambda borders: np.allclose(borders * land.borders(), 2, rtol=0.005),
             en="Those are the largest eigenvalues themselves. The border is made from them.",
-            he="אלה הערכים העצמיים הגדולים ביותר עצמם. הגבול נעשה מהם.",
+            he="אלה הערכים העצמיים הגדולים ביותר עצמם. הגבול מחושב מהם.",
         ),
         case(
             lambda borders: np.allclose(np.sort(borders), np.sort(land.borders()), atol=0.0005),
@@ -153,7 +153,7 @@ QUESTIONS = {
         value(
             "ABC",
             en="At 0.1 one of them was repelling already. Which?",
-            he="כבר ב־0.1 אחד מהם דחה. איזה?",
+            he="כבר ב־0.1 אחד מהם הודף. איזה?",
         ),
         case(
             lambda letters: "A" in letters,
@@ -174,26 +174,26 @@ QUESTIONS = {
         en="Compare the learning rate with each of the three borders.",
         he="השוו את קצב הלמידה לכל אחד משלושת הגבולות.",
     ),
-    "momentum": question(
-        Number(),
-        case(
-            lambda beta: not 0 <= beta < 1,
-            en="β is at least 0 and less than 1.",
-            he="β הוא 0 לפחות, וקטן מ־1.",
+    "centred": question(
+        Number(tolerance=0.01),
+        value(
+            lambda: 2 / land.spring_eigenvalues()[-1],
+            en="That is the border of the long bowl. Subtract the mean from the loads first.",
+            he="זה הגבול של הקערה המוארכת. קודם החסירו מהעומסים את הממוצע שלהם.",
         ),
-        case(
-            lambda beta: land.rolled_to(beta) == "C",
-            en="It ends in the hollow: too much friction to climb to the pass.",
-            he="הכדור נח בשקע: החיכוך רב מכדי לטפס אל האוכף.",
+        value(
+            lambda: 2 / land.spring_eigenvalues(mean=0)[0],
+            en="That is the border of the gentler direction. The sharper one breaks first.",
+            he="זה הגבול של הכיוון המתון. החד ממנו נשבר קודם.",
         ),
-        case(
-            lambda beta: land.rolled_to(beta) == "D",
-            en="It comes to rest in no minimum: too little friction to stop in the pit.",
-            he="הכדור אינו נח בשום מינימום: החיכוך מועט מכדי לעצור בבור.",
+        value(
+            lambda: land.spring_eigenvalues(mean=0)[-1],
+            en="That is the largest eigenvalue itself. The border is made from it.",
+            he="זה הערך העצמי הגדול ביותר עצמו. הגבול מחושב ממנו.",
         ),
-        accept=lambda beta: land.rolled_to(beta) == "A",
-        en="Print where the descent ends.",
-        he="הדפיסו היכן הירידה נגמרת.",
+        right=lambda: 2 / land.spring_eigenvalues(mean=0)[-1],
+        en="The mean of x and the mean of x² give the Hessian. What are its eigenvalues?",
+        he="הממוצע של x והממוצע של x² נותנים את ההסיאן. מה הערכים העצמיים שלו?",
     ),
     "two-cycle": question(
         Number(tolerance=0.002),
@@ -236,12 +236,12 @@ QUESTIONS = {
         case(
             lambda factor: round(factor, 1) == round((1 - land.pass_factors(0.01)[0]) / 0.01, 1),
             en="That is the eigenvalue itself. What does a step make of it?",
-            he="זה הערך העצמי עצמו. מה צעד עושה ממנו?",
+            he="זה הערך העצמי עצמו. פי כמה מגדיל צעד את המרחק?",
         ),
         case(
             lambda factor: 0 < factor < 1,
-            en="Then the hair would shrink. Look at the distances that the cell above prints.",
-            he="אז השערה הייתה מתקצרת. הסתכלו על המרחקים שהתא למעלה מדפיס.",
+            en="Then the distance would shrink. Look at the distances that the cell above prints.",
+            he="אז המרחק היה קטן והולך. הסתכלו על המרחקים שהתא למעלה מדפיס.",
         ),
         right=lambda: land.pass_factors(0.01)[0],
         en="Divide each distance that the cell above prints by the one before it.",

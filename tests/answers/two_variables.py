@@ -1,4 +1,4 @@
-"""Answers to the lab of chapter 3, computed from the formula by differences and by simulation."""
+"""Answers to the lab of chapter 2, computed from the formula by differences and by simulation."""
 
 import numpy as np
 
@@ -31,12 +31,11 @@ def hessian(x, y, h=1e-4):
     return (np.array(rows) + np.transpose(rows)) / 2
 
 
-def walk(point, learning_rate, steps=1000, beta=0.0):
-    point, velocity = np.array(point, float), np.zeros(2)
+def walk(point, learning_rate, steps=1000):
+    point = np.array(point, float)
     points = [point]
     for _ in range(steps):
-        velocity = beta * velocity - learning_rate * gradient(*point)
-        point = point + velocity
+        point = point - learning_rate * gradient(*point)
         points.append(point)
     return np.array(points)
 
@@ -67,6 +66,10 @@ IN_A = walk(WHERE["A"], 0.01, 300)[-1]
 SADDLE = np.linalg.eigvalsh(hessian(0.4163233, -0.3941451))
 ROOT = 0.5**0.5
 HEIGHT = -ROOT * np.exp(-0.5)
+LOADS = np.array([0, 0.5, 1, 1.5, 2])
+CENTRED = LOADS - LOADS.mean()  # so that the mixed derivative, their mean, is 0
+ROWS = np.stack([LOADS, np.ones(5)])
+LONG = np.linalg.eigvalsh(ROWS @ ROWS.T / 5)
 
 ANSWERS = {
     "five-runs": (
@@ -99,9 +102,9 @@ ANSWERS = {
         ["".join(x for x, b in zip("ABC", BORDERS, strict=True) if b > 0.1275)],
         ["ABC", "A", "BA", "BC", "C"],
     ),
-    "momentum": (
-        [b for b in (0.81, 0.85, 0.9, 0.94) if letter(walk((0, 1.5), 0.01, 2000, b)[-1]) == "A"],
-        [1, -0.5, 0.5, 0.97],
+    "centred": (
+        [2 / max(1, np.mean(CENTRED**2)), 2.0],
+        [2 / LONG[-1], 2 / np.mean(CENTRED**2), 1],
     ),
     "two-cycle": (
         [GAP],

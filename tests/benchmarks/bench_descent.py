@@ -1,7 +1,7 @@
 """Descents and basins against the obvious way: parts for ``bench_library.py``."""
 
 import numpy as np
-from rows import compare
+from rows import compare, size
 
 from gdbook import basins, descend, functions
 
@@ -37,7 +37,7 @@ def descent():
 
 def whole_grid():
     """A 201 × 201 grid on peaks, 1000 steps, against NumPy loops over the whole grid."""
-    axis = np.linspace(-3, 3, 201)
+    axis = np.linspace(-3, 3, size(201, 21))
     f = functions.peaks
 
     def gradient_by_hand(x, y):

@@ -1,11 +1,18 @@
 """What the parts of bench_library.py yield, and how two ways of the same work are timed."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter, sleep
 
 REPETITIONS = 5
 PAUSE = 0.3  # seconds
+SMALL = "--small"  # an argument: once, on little, to see that it runs; its times mean nothing
+
+
+def size(full, small):
+    """How much of something: little of it where the benchmark is only to be tried."""
+    return small if SMALL in sys.argv[1:] else full
 
 
 @dataclass(frozen=True)
@@ -67,9 +74,9 @@ def best_of(*ways, repetitions=REPETITIONS):
     and would take a core from whatever comes next.
     """
     times = [[] for _ in ways]
-    for _ in range(repetitions):
+    for _ in range(size(repetitions, 1)):
         for way, taken in zip(ways, times, strict=True):
-            sleep(PAUSE)
+            sleep(size(PAUSE, 0))
             start = perf_counter()
             way()
             taken.append(perf_counter() - start)

@@ -4,9 +4,11 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from bs4 import BeautifulSoup
+from filelock import FileLock
 
 from gdbook.site.source.book import Book
 
@@ -38,7 +40,17 @@ class HtmlPage:
 
     path: Path
     name: str  # its path in the site, such as "he/slope/index.html"
-    soup: BeautifulSoup
+
+    @cached_property
+    def soup(self):
+        return BeautifulSoup(self.path.read_text("utf-8"), "html.parser")
+
+    @cached_property
+    def anchors(self):
+        """What a link may lead to on the page."""
+        return {
+            tag[name] for name in ("id", "name") for tag in self.soup.find_all(attrs={name: True})
+        }
 
     @property
     def lang(self):
@@ -49,20 +61,23 @@ class HtmlPage:
 
 
 class Site:
-    """The built site: where it is, what the build said, its pages."""
+    """The built site: where it is, what the build said, its pages.
+
+    Whichever of several workers asks for it first builds it; the others wait.
+    """
 
     def __init__(self, folder, **more):
         self.folder = folder
-        self.said = build(folder, **more)
+        said = folder.with_name(f"{folder.name}.said")
+        with FileLock(folder.with_name("builds.lock")):
+            if not said.exists():
+                said.write_text(build(folder, **more), encoding="utf-8")
+        self.said = said.read_text("utf-8")
         self.book = Book(ROOT)
         self.pages = [
-            HtmlPage(path, path.relative_to(folder).as_posix(), self._soup(path))
+            HtmlPage(path, path.relative_to(folder).as_posix())
             for path in sorted(folder.rglob("*.html"))
         ]
-
-    @staticmethod
-    def _soup(path):
-        return BeautifulSoup(path.read_text("utf-8"), "html.parser")
 
     def chapter_pages(self):
         """(HtmlPage, (lang, source name)) of every page that has a source."""

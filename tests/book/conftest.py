@@ -1,68 +1,56 @@
-"""The real book, built once for all tests of the site."""
+"""The real book, built once for all tests of the site, whichever workers run them."""
 
-import functools
-import http.server
 import os
-import shutil
-import threading
 
 import pytest
-from built import Site
-
-# No address but this machine's: what the browser itself would ask for is switched off.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from browser import launched, served, wait_for_frames
+from built import ADDRESSES, Site
+from visits import Recorder
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    return Site(tmp_path_factory.mktemp("site") / "site")
+def common(tmp_path_factory):
+    """A folder that all workers of this run have in common."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory):
+def site(common):
+    return Site(common / "site")
+
+
+@pytest.fixture(scope="session")
+def published(common):
     """The same, made for an address."""
-    folder = tmp_path_factory.mktemp("published") / "site"
-    return Site(folder, GDBOOK_SITE_URL="https://books.example.org/descent/")
+    return Site(common / "published", GDBOOK_SITE_URL="https://books.example.org/descent/")
 
 
 @pytest.fixture(scope="session")
 def address(site):
     """The site on a server of its own."""
+    with served(site.folder) as address:
+        yield address
 
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
 
-    handler = functools.partial(Quiet, directory=str(site.folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+@pytest.fixture(scope="session")
+def recorder(address):
+    """recorder.visit(path): everything that was seen of a page."""
+    recorder = Recorder(address)
+    yield recorder
+    recorder.close()
+
+
+@pytest.fixture(params=ADDRESSES)
+def visited(request, recorder):
+    """The Visit to each page of both editions."""
+    return recorder.visit(request.param)
 
 
 @pytest.fixture(scope="module")  # its event loop must not outlive the module
 def chromium():
-    """Chromium, which a reader's machine has; a machine that must have it says so."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not found and os.environ.get("GDBOOK_REQUIRE_BROWSER"):
-        pytest.fail("no chromium on this machine, and GDBOOK_REQUIRE_BROWSER is set")
-    if not found:
-        pytest.skip("no chromium on this machine: install it to run the browser tests")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=found, args=FLAGS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -81,7 +69,8 @@ def open_page(chromium, address):
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("request", lambda request: _note_foreign(request.url, address, faults))
         page.goto(address + path)
-        page.wait_for_load_state("networkidle")
+        if options.get("java_script_enabled", True):
+            wait_for_frames(page)
         return page
 
     yield open_one

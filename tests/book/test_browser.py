@@ -1,41 +1,10 @@
-"""The site as a reader meets it, in Chromium: both editions, both themes, wide and narrow."""
+"""Figures that move, terms that tell their meaning: what a reader does with a page, in Chromium."""
 
 import pytest
-from built import ADDRESSES
-from folding import unfold
+from browser import axe_faults
 from waiting import until
 
-PAGES = ["", "slope/", "labs/slope/"]
-APPENDICES = ["glossary/", "sources/", "reference/", "contributing/"]
 EDITIONS = ["he", "en"]
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("lang", EDITIONS)
-def test_pages_open_without_a_fault(open_page, lang, path, theme, width):
-    page = open_page(f"{lang}/{path}", width=width, theme=theme)
-    unfold(page)
-    assert page.locator("h1").first.is_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate("getComputedStyle(document.body).direction") == (
-        "rtl" if lang == "he" else "ltr"
-    )
-    shown, hidden = ("light", "dark") if theme == "light" else ("dark", "light")
-    figure = page.locator("figure.gd-figure").first
-    assert figure.locator(f"img.gd-only-{shown}").is_visible()
-    assert not figure.locator(f"img.gd-only-{hidden}").is_visible()
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", APPENDICES)
-@pytest.mark.parametrize("lang", EDITIONS)
-def test_appendices_open_without_a_fault(open_page, lang, path, theme, width):
-    page = open_page(f"{lang}/{path}", width=width, theme=theme)
-    assert page.locator("h1").first.is_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("lang", EDITIONS)
@@ -47,54 +16,6 @@ def test_code_and_formulas_run_from_left_to_right(open_page, lang):
     page = open_page(f"{lang}/")
     bidi = "getComputedStyle(document.querySelector('p code')).unicodeBidi"
     assert page.evaluate(bidi) == "isolate"
-
-
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("lang", EDITIONS)
-def test_nothing_moves_when_figures_arrive(open_page, lang, path):
-    page = open_page(f"{lang}/{path}")
-    height = "document.querySelector('article').getBoundingClientRect().height"
-    before = page.evaluate(height)
-    page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager' })")
-    page.wait_for_load_state("networkidle")
-    loaded = "[...document.images].filter(i => i.offsetParent).every(i => i.naturalWidth > 0)"
-    until(page, loaded)
-    # Less than a line in all: the sizes in the page are whole pixels, those of the files are not.
-    assert abs(page.evaluate(height) - before) < 4
-
-
-def _copied(page, button):
-    page.evaluate("navigator.clipboard.writeText('')")
-    button.scroll_into_view_if_needed()
-    button.click()
-    until(page, "navigator.clipboard.readText().then(text => text !== '')")
-    return page.evaluate("navigator.clipboard.readText()")
-
-
-def _copy_page(open_page, path):
-    return open_page(path, permissions=["clipboard-read", "clipboard-write"])
-
-
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("lang", EDITIONS)
-def test_copy_button_copies_the_program_up_to_its_fence(open_page, site, lang, path):
-    page = _copy_page(open_page, f"{lang}/{path}")
-    unfold(page)
-    name = f"{path.rstrip('/') or 'index'}.md"
-    expected = []
-    for program in site.book.pages[lang, name].programs:
-        code = ""
-        for fence in program.fences:
-            code += fence.code
-            expected.append(code)
-    buttons = page.locator(".gd-snippet button[data-md-type=copy]").filter(visible=True)
-    assert buttons.count() == len(expected)
-    for at, program in enumerate(expected):
-        assert _without_blanks(_copied(page, buttons.nth(at))) == _without_blanks(program)
-
-
-def _without_blanks(code):
-    return [line.rstrip() for line in code.splitlines() if line.strip()]
 
 
 def _button(figure, name):
@@ -149,30 +70,6 @@ def test_theme_switch_changes_the_figures(open_page):
     page.locator("header .gd-scheme").click()
     assert dark.is_visible()
     assert not light.is_visible()
-
-
-@pytest.mark.parametrize("lang", EDITIONS)
-def test_figures_scroll_on_a_phone(open_page, lang):
-    page = open_page(f"{lang}/slope/", width=390)
-    scroller = page.locator(".gd-figure__scroll").first
-    image = scroller.locator("img").filter(visible=True).first
-    assert image.bounding_box()["width"] >= 500
-    assert scroller.bounding_box()["width"] <= 390
-
-
-@pytest.mark.parametrize("path", ADDRESSES)
-def test_pages_are_accessible(open_page, path):
-    """In the light, at 1280 pixels; in the dark, on a phone: test_reading."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    page = open_page(path)
-    unfold(page)
-    found = axe.Axe().run(page).response["violations"]
-    faults = [
-        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
-    assert not faults, "\n".join(faults)
 
 
 def test_the_first_page_remembers_the_choice(open_page):
@@ -257,23 +154,42 @@ def test_a_second_touch_follows_a_term(open_page):
     page.wait_for_url("**/en/glossary/#derivative")
 
 
+# Where each meaning stands when its term has the focus, measured in one go.
+MEANINGS = """async () => {
+  document.querySelectorAll('details').forEach((one) => { one.open = true });
+  const found = [];
+  for (const link of document.querySelectorAll('a.gd-term')) {
+    link.scrollIntoView({ block: 'nearest' });
+    link.focus();
+    await new Promise((done) => requestAnimationFrame(done));
+    const tip = document.querySelector('.gd-tip');
+    const [box, term] = [tip, link].map((element) => element.getBoundingClientRect());
+    found.push({
+      term: link.textContent,
+      shown: tip.checkVisibility({ visibilityProperty: true }),
+      left: box.left,
+      right: box.right,
+      apart: box.top >= term.bottom || box.bottom <= term.top,
+      direction: getComputedStyle(tip).direction,
+    });
+  }
+  return found;
+}"""
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("path", ["slope/", "labs/slope/"])
 @pytest.mark.parametrize("lang", EDITIONS)
 def test_meanings_stay_on_the_page(open_page, lang, path, width):
     page = open_page(f"{lang}/{path}", width=width)
-    direction = "rtl" if lang == "he" else "ltr"
-    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
-    for link in page.locator("a.gd-term").all():
-        link.scroll_into_view_if_needed()
-        link.focus()
-        tip = page.locator(".gd-tip")
-        box, term = tip.bounding_box(), link.bounding_box()
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width
-        apart = box["y"] >= term["y"] + term["height"] or box["y"] + box["height"] <= term["y"]
-        assert apart, link.text_content()
-        assert tip.evaluate("tip => getComputedStyle(tip).direction") == direction
+    found = page.evaluate(MEANINGS)
+    assert found
+    for meaning in found:
+        assert meaning["shown"], meaning
+        assert meaning["left"] >= 0, meaning
+        assert meaning["right"] <= width, meaning
+        assert meaning["apart"], meaning
+        assert meaning["direction"] == ("rtl" if lang == "he" else "ltr")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -288,10 +204,9 @@ def test_without_scripts_a_term_is_a_link(open_page, lang):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("lang", EDITIONS)
 def test_a_shown_meaning_is_accessible(open_page, lang, theme):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = open_page(f"{lang}/slope/", theme=theme)
     link, _, tip = _term(page, "learning-rate")
     link.focus()
     assert tip.is_visible()
-    found = axe.Axe().run(page).response["violations"]
-    assert not found, found
+    faults = axe_faults(page)
+    assert not faults, "\n".join(faults)

@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from urllib.parse import unquote, urljoin, urlsplit
 
 import nbformat
@@ -16,6 +17,7 @@ import reference
 from built import ROOT, build
 from fontTools.ttLib import TTFont
 
+from gdbook.site import theme
 from gdbook.site.render.figures import THEMES
 from gdbook.site.run.protocol import BACKGROUND, FOREGROUND
 from gdbook.site.source.book import is_lab
@@ -57,14 +59,10 @@ def test_links_lead_somewhere(site):
             anchor = unquote(parts.fragment)
             if not path.is_file():
                 missing.append(f"{page}: {target}")
-            elif anchor and path in known and not _has_anchor(known[path].soup, anchor):
+            elif anchor and path in known and anchor not in known[path].anchors:
                 missing.append(f"{page}: no anchor {target}")
     assert not missing
     assert followed > 100
-
-
-def _has_anchor(soup, anchor):
-    return bool(soup.find(id=anchor)) or bool(soup.find(attrs={"name": anchor}))
 
 
 def test_nothing_comes_from_another_host(site):
@@ -86,8 +84,8 @@ def test_nothing_comes_from_another_host(site):
 
 def test_ids_occur_once(site):
     for page in site.pages:
-        ids = [tag["id"] for tag in page.soup.find_all(id=True)]
-        twice = {name for name in ids if ids.count(name) > 1}
+        ids = Counter(tag["id"] for tag in page.soup.find_all(id=True))
+        twice = {name for name, times in ids.items() if times > 1}
         assert not twice, f"{page}: {twice}"
 
 
@@ -142,12 +140,14 @@ def test_six_figures_and_an_animation_in_the_first_chapter(site):
 
 
 def test_figures_have_the_colours_of_the_page():
-    """The press draws with the ink, and on the paper, that frame.css gives each theme."""
+    """What is drawn or templated has the colours that frame.css gives each theme."""
     sheet = (ROOT / "docs/assets/stylesheets/frame.css").read_text("utf-8")
-    inks = re.findall(r"--gd-ink: (#\w+);", sheet)
-    papers = re.findall(r"--gd-paper: (#\w+);", sheet)
-    drawn = [(theme[FOREGROUND], theme[BACKGROUND]) for theme in THEMES.values()]
-    assert list(zip(inks, papers, strict=True)) == drawn
+    for name in theme.LIGHT:
+        found = re.findall(rf"--gd-{name}: (#\w+);", sheet)
+        assert found == [theme.LIGHT[name], theme.DARK[name]], name
+    assert [[drawn[FOREGROUND], drawn[BACKGROUND]] for drawn in THEMES.values()] == [
+        [colors["ink"], colors["paper"]] for colors in (theme.LIGHT, theme.DARK)
+    ]
 
 
 def test_directions_and_languages(site):

@@ -1,16 +1,14 @@
 """Each edition as a file, to be read without a network."""
 
-import functools
-import http.server
 import json
 import re
 import shutil
-import threading
 import zipfile
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from browser import served
 from bs4 import BeautifulSoup
 from waiting import listen, until
 
@@ -107,17 +105,8 @@ def place(request, copies):
         yield lambda lang: f"{copies[lang].as_uri()}/"
         return
 
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    handler = functools.partial(Quiet, directory=str(copies["he"].parent))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield lambda lang: f"http://127.0.0.1:{server.server_port}/gradient-descent-{lang}/"
-        server.shutdown()
-        thread.join()
+    with served(copies["he"].parent) as address:
+        yield lambda lang: f"{address}gradient-descent-{lang}/"
 
 
 @pytest.mark.parametrize("lang", EDITIONS)
@@ -129,8 +118,7 @@ def test_it_is_read_from_its_folder_and_from_any_server(chromium, place, lang):
     page.goto(f"{base}index.html")
     page.locator("article a[href='slope/index.html']").first.click()
     page.wait_for_url(f"{base}slope/index.html")
-    page.wait_for_load_state("networkidle")
-    assert page.evaluate("document.fonts.check('16px Book')")
+    until(page, "document.fonts.check('16px Book')")
     page.locator("header .gd-scheme").click()
     until(page, "document.body.dataset.mdColorScheme === 'slate'")
     field = page.locator("input.md-search__input")

@@ -1,20 +1,11 @@
-"""Reading, copying and printing in a browser, on every page of both editions."""
+"""Reading, keeping and printing in a browser: what is done on some pages of both editions."""
 
-import os
 import re
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from built import ADDRESSES, ROOT
-from folding import unfold
 from waiting import until
 
-from gdbook.site.run.executor import cores
-
 EDITIONS = ["he", "en"]
-WHOLE = {"he": "כולה", "en": "whole"}
 COPY = ".gd-snippet button[data-md-type=copy]"
 
 
@@ -54,30 +45,6 @@ def visit(contexts, address):
     assert not faults
 
 
-@pytest.mark.parametrize("path", ADDRESSES)
-def test_phone(visit, path):
-    """At 390 pixels, in the dark: no sideways scrolling, nothing that axe finds, targets of 24."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    page = visit(path, width=390, theme="dark", has_touch=True, is_mobile=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    unfold(page)
-    options = {"rules": {"target-size": {"enabled": True}}}
-    found = axe.Axe().run(page, options=options).response["violations"]
-    faults = [
-        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
-    assert not faults, "\n".join(faults)
-
-
-@pytest.mark.parametrize("path", ADDRESSES)
-def test_tablet(visit, path):
-    page = visit(path, width=768, has_touch=True, is_mobile=True)
-    unfold(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 768
-
-
 @pytest.mark.parametrize(("motion", "pause"), [("reduce", 1000), ("no-preference", 500)])
 @pytest.mark.parametrize("lang", EDITIONS)
 def test_an_animation_moves_as_its_reader_wishes(visit, lang, motion, pause):
@@ -110,24 +77,6 @@ def test_contents_are_reached_on_a_phone(visit, lang):
     assert page.locator("#border").is_visible()
 
 
-@pytest.mark.parametrize("path", ADDRESSES)
-def test_buttons_say_what_they_do(visit, path):
-    page = visit(path)
-    said = page.evaluate("""() => [...document.querySelectorAll('.gd-snippet')].map((fence) => {
-      const program = `.gd-snippet[data-program="${fence.dataset.program}"]`;
-      const last = [...document.querySelectorAll(program)].at(-1) === fence;
-      const name = (kind) => {
-        const button = fence.querySelector(`button[data-md-type=${kind}]`);
-        return [button.getAttribute('aria-label'), button.title];
-      };
-      return [last, name('copy'), name('gd-file')];
-    })""")
-    for last, *names in said:
-        for name, title in names:
-            assert name == title
-            assert (WHOLE[path[:2]] in name) == last, name
-
-
 @pytest.mark.parametrize("path", ["slope/", "labs/slope/"])
 @pytest.mark.parametrize("lang", EDITIONS)
 def test_a_program_is_kept_as_a_file(visit, site, lang, path):
@@ -153,47 +102,6 @@ def test_copying_is_announced(visit, lang):
     assert status.inner_text() == ""
     page.locator(COPY).first.click()
     until(page, "document.querySelector('[role=status]').innerText !== ''")
-
-
-def test_every_copied_program_runs_in_a_new_interpreter(visit, tmp_path):
-    """What the buttons at the end of each program copy, outside the repository, on its own."""
-    programs = {}
-    for path in ADDRESSES:
-        page = visit(path, permissions=["clipboard-read", "clipboard-write"])
-        for button in page.locator(f"{COPY}[aria-label*={WHOLE[path[:2]]}]").all():
-            button.evaluate("button => button.click()")
-            code = button.get_attribute("data-clipboard-text")
-            number = button.evaluate("button => button.closest('.gd-snippet').dataset.program")
-            programs.setdefault(code, f"{path} program {number}")
-        page.close()
-    assert len(programs) > 30
-    environment = os.environ | {
-        "PYTHONPATH": str(ROOT),
-        "MPLBACKEND": "Agg",
-        "OMP_NUM_THREADS": "1",
-        "GDBOOK_OFFLINE": "1",
-    }
-    expected = "ignore:FigureCanvasAgg"  # plt.show() has no window here
-    images = "ignore::UserWarning:gdbook"  # nor has the test the real images
-
-    def run(code):
-        command = [sys.executable, "-W", expected, "-W", images, "-"]
-        options = {"input": code, "env": environment, "cwd": tmp_path}
-        return subprocess.run(command, capture_output=True, text=True, check=False, **options)
-
-    with ThreadPoolExecutor(cores()) as pool:
-        outcomes = list(pool.map(run, programs))
-    faults = [
-        f"{where}: {done.stderr}"
-        for where, done in zip(programs.values(), outcomes, strict=True)
-        if done.returncode or _unexpected(done.stderr)
-    ]
-    assert not faults, "\n".join(faults)
-
-
-def _unexpected(said):
-    """Whether a program complained of anything but the missing images."""
-    return said and "StandInWarning" not in said
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -270,18 +178,3 @@ def test_foreign_words_say_their_language(site):
             marked = next((p for p in text.parents if p.get("lang")), None)
             assert marked is not None, f"{page}: {text}"
             assert marked["lang"] != lang, f"{page}: {text}"
-
-
-@pytest.mark.parametrize("path", ["slope/", "labs/slope/"])
-@pytest.mark.parametrize("lang", EDITIONS)
-def test_lines_are_not_longer_than_75_characters(visit, lang, path):
-    page = visit(f"{lang}/{path}", width=1920)
-    longest = page.evaluate("""() => Math.max(...[...document.querySelectorAll('article p')]
-      .filter((p) => p.textContent.length > 200 && p.checkVisibility())
-      .map((p) => {
-        const range = document.createRange();
-        range.selectNodeContents(p);
-        const tops = new Set([...range.getClientRects()].map((box) => Math.round(box.bottom / 12)));
-        return p.textContent.length / tops.size;
-      }))""")
-    assert longest <= 75

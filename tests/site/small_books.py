@@ -1,5 +1,7 @@
 """Small books: texts, and a whole one in two editions."""
 
+import contextlib
+import io
 import os
 import re
 import shutil
@@ -7,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from gdbook.site import cli
 from gdbook.site.publish import metadata
 
 ROOT = Path(__file__).parents[2]
@@ -24,12 +27,12 @@ def page(body, title="A page", name="x"):
 
 CONFIG = """\
 site_name: Tiny
-site_url: http://127.0.0.1:8000/he/
-docs_dir: docs/he
-site_dir: site/he
+site_url: http://127.0.0.1:8000/{lang}/
+docs_dir: docs/{lang}
+site_dir: site/{lang}
 hooks: [{hooks}]
-theme: {{name: material, language: he, font: false}}
-nav: [index.md, one.md, labs/one.md]
+theme: {{name: material, language: {lang}, font: false}}
+nav: [{nav}]
 extra:
   generator: false
   alternate:
@@ -102,7 +105,7 @@ caption: [the line of] $x$.
 import matplotlib.pyplot as plt
 
 x = 2  # [rate]
-print("[rate]", x)
+print("rate", x)
 plt.plot([0, x], label="[rate]")
 plt.legend()
 plt.show()
@@ -146,7 +149,7 @@ jupyter:
 Back to [the first page](../one.md#two), $y_1$.
 
 ```python
-print("[lab]", 7)
+print("lab", 7)
 ```
 """
 
@@ -155,26 +158,37 @@ def _translated(text, lang):
     return re.sub(r"\[([\w ]+)\](?!\()", lambda m: WORDS[lang].get(m.group(1), m.group(1)), text)
 
 
-def write_tiny(folder):
-    """Write the book; return its folder."""
+def write_frame(folder, pages, lang="he"):
+    """Write all that a book needs besides its pages: of one edition, whose pages are named."""
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     extensions = re.search(r"(?ms)^markdown_extensions:\n(.*?)(?=^\S)", config).group(1)
+    names = {"lang": lang, "nav": ", ".join(pages), "hooks": HOOKS, "extensions": extensions}
     files = {
-        "mkdocs.yml": CONFIG.format(hooks=HOOKS, extensions=extensions),
-        "mkdocs.en.yml": ENGLISH,
+        "mkdocs.yml": CONFIG.format(**names),
         "overrides/landing.html": LANDING,
         "docs/assets/book.css": "body {}\n",
         metadata.LOGO: LOGO,
     }
+    _write(folder, files)
+    shutil.copytree(ROOT / "docs/assets/fonts", folder / "docs/assets/fonts")
+
+
+def write_tiny(folder):
+    """Write the book; return its folder."""
+    write_frame(folder, ["index.md", "one.md", "labs/one.md"])
+    files = {"mkdocs.en.yml": ENGLISH}
     for lang in ("he", "en"):
         for name, text in {"index": INDEX, "one": ONE, "labs/one": LAB}.items():
             files[f"docs/{lang}/{name}.md"] = _translated(text, lang)
+    _write(folder, files)
+    return folder
+
+
+def _write(folder, files):
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    shutil.copytree(ROOT / "docs/assets/fonts", folder / "docs/assets/fonts")
-    return folder
 
 
 def line_of(path, text):
@@ -194,6 +208,30 @@ def environment(**more):
 def gdbook(folder, *arguments, **more):
     """Run the command in a folder."""
     return _run(folder, ["gdbook.site.cli", *arguments], more)
+
+
+def gdbook_here(folder, *arguments, **more):
+    """The same in this process: for what is told before anything is run or rendered."""
+    out, err, before = io.StringIO(), io.StringIO(), dict(os.environ)
+    os.environ.clear()
+    os.environ.update(environment(**more))
+    try:
+        with (
+            contextlib.chdir(folder),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
+            try:
+                status = cli.main(list(arguments))
+            except SystemExit as stopped:
+                status = stopped.code
+                if isinstance(status, str):
+                    err.write(status)
+                    status = 1
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+    return subprocess.CompletedProcess(arguments, status, out.getvalue(), err.getvalue())
 
 
 def mkdocs(folder, *arguments, **more):

@@ -31,15 +31,15 @@ SAME = {
         r"$x_{\text{new}} + \operatorname{sign}(x) + \mathrm{e}$",
     ),
     "blanks in a formula": ("$$\na\n+ b\n$$\n", "$$\na + b\n$$\n"),
-    "strings": (fence('print("א", \'ב\')'), fence('print("a b c", "")')),
+    "strings": (fence('show("א", \'ב\')'), fence('show("a b c", "")')),
     "string in quotes of another kind": (fence('x = "א"'), fence("x = '''a\nb'''")),
     "comments": (fence("x = 1  # א"), fence("# a comment\n\nx = 1")),
     "doc string": (
         fence('def f():\n    """א"""\n    x'), fence('def f():\n    """A\n    b."""\n    x')
     ),
-    "f-string": (fence('print(f"קצב {x:.2f} וגם {y}")'), fence('print(f"{x:.2f} rate, {y}")')),
+    "f-string": (fence('show(f"קצב {x:.2f} וגם {y}")'), fence('show(f"{x:.2f} rate, {y}")')),
     "string in an f-string": (
-        fence("print(f\"{'א' if x else 'ב'}\")"), fence("print(f\"{'a' if x else 'b'}\")")
+        fence("show(f\"{'א' if x else 'ב'}\")"), fence("show(f\"{'a' if x else 'b'}\")")
     ),
     "dictionary": (fence('d = {"א": 1}'), fence('d = {"a": 1}')),
     "layout": (fence("f(1,\n  2)"), fence("f(1, 2)")),
@@ -48,8 +48,8 @@ SAME = {
         FIGURE.format(alt="a", caption="b $x$") + fence("x"),
     ),
     "expected output": (
-        fence('print("א")') + "<!--pytest-codeblocks:expected-output-->\n```text\nא\n```\n",
-        fence('print("a")') + "<!--pytest-codeblocks:expected-output-->\n```text\na\n```\n",
+        fence('show("א")') + "<!--pytest-codeblocks:expected-output-->\n```text\nא\n```\n",
+        fence('show("a")') + "<!--pytest-codeblocks:expected-output-->\n```text\na\n```\n",
     ),
     "box": ('??? question "שאלה"\n    א\n', '??? question "Question"\n    a\n'),
     "other blocks of code": ("```text\nא\n```\n", "```console\n$ a\n```\n"),
@@ -64,6 +64,10 @@ def test_what_may_differ(differences, he, en):
 
 # Hebrew body, English body, line in the English page, what is said. Bodies begin at line 8.
 DIFFERENT = {
+    "printed words": (
+        fence('print("קצב", x)'), fence('print("rate", x)'), 9,
+        "code differs from docs/he/x.md:9 in more than its strings",
+    ),
     "heading added": (
         "", "\n## More {#more}\n", 9, "heading differs: ## {#more} here, nothing in docs/he/x.md"
     ),

@@ -12,13 +12,14 @@ from fontTools.varLib.instancer import instantiateVariableFont
 
 from gdbook.site.render import svg as svg_tree
 from gdbook.site.store import Store
+from gdbook.site.theme import LIGHT
 
 VERSION = "1"  # of the drawing
 WIDTH, HEIGHT = 1200, 630
 FOLDER = "assets/cards"
 FONTS = ("frank-ruhl-libre-hebrew-wght-normal", "stix-two-text-latin-wght-normal")
 
-_PAPER, _INK, _MUTED, _ACCENT = "#fffefb", "#23272e", "#5b626d", "#b0411a"  # frame.css, light
+_PAPER, _INK, _MUTED, _ACCENT = (LIGHT[name] for name in ("paper", "ink", "muted", "accent"))
 _MARGIN = 70
 
 

@@ -22,6 +22,7 @@ from mkdocs.structure.files import File
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_relative_url, meta
 
+from gdbook.site import theme
 from gdbook.site.problems import BookError
 from gdbook.site.publish import fonts, light, metadata, offline, search
 from gdbook.site.publish.frame import Frame, finish
@@ -57,6 +58,8 @@ class Events:
         if address := os.environ.get("GDBOOK_SITE_URL"):
             config.site_url = f"{address.rstrip('/')}/{self.lang}/"
         os.environ.setdefault("SOURCE_DATE_EPOCH", _last_commit(self.root))
+        for edition in config.extra["alternate"]:
+            edition["dir"] = "rtl" if theme.is_rtl(edition["lang"]) else "ltr"
         config.extra_css = [sheet for sheet in config.extra_css if sheet != FOREIGN_CSS]
         return config
 
@@ -125,6 +128,7 @@ class Events:
         """Every chapter becomes content of the book; templates are compiled once."""
         folder = self.store.folder / "templates"
         folder.mkdir(parents=True, exist_ok=True)
+        env.globals["colors"] = theme.COLORS
         env.bytecode_cache = FileSystemBytecodeCache(str(folder))
         for file in files.documentation_pages():
             page, name = file.page, file.src_uri

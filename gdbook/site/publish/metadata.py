@@ -2,6 +2,7 @@
 
 import json
 
+from gdbook.site import theme
 from gdbook.site.publish import cards
 from gdbook.site.source import book
 
@@ -13,8 +14,7 @@ ICON_SIZE = 180
 
 def is_rtl(config):
     """Whether the edition is written from right to left."""
-    direction = {edition["lang"]: edition["dir"] for edition in config.extra["alternate"]}
-    return direction[config.theme["language"]] == "rtl"
+    return theme.is_rtl(config.theme["language"])
 
 
 def pictures(pipeline, lang, nav, config):

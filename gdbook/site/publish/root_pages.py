@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader
 
+from gdbook.site import theme
 from gdbook.site.publish import cards, csp, metadata
 from gdbook.site.render import tree
 from gdbook.site.source.book import Book
@@ -28,6 +29,7 @@ def make(book: Book, site: Path) -> list[str]:
         "card": metadata.card_name("index.md"),
         "card_size": (cards.WIDTH, cards.HEIGHT),
         "icon": metadata.ICON,
+        "colors": theme.COLORS,
     }
     pages = {
         "index.html": {"root": ""},

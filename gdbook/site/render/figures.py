@@ -18,10 +18,11 @@ from gdbook.site.files import write_atomically
 from gdbook.site.render import svg as svg_tree
 from gdbook.site.run.protocol import BACKGROUND, FOREGROUND
 from gdbook.site.store import KEPT_DAYS
+from gdbook.site.theme import DARK, LIGHT
 
 THEMES = {
-    "light": {FOREGROUND: "#23272e", BACKGROUND: "#fffefb"},  # --gd-ink and --gd-paper of frame.css
-    "dark": {FOREGROUND: "#d9dce1", BACKGROUND: "#15181d"},
+    "light": {FOREGROUND: LIGHT["ink"], BACKGROUND: LIGHT["paper"]},
+    "dark": {FOREGROUND: DARK["ink"], BACKGROUND: DARK["paper"]},
 }
 FOLDER = "assets/figures"
 

@@ -8,9 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from gdbook.site.render import figures, notebook_markdown, terms, weave
 from gdbook.site.source.outline import FRONT_MATTER
-
-# Written from right to left; Jupyter and Colab do not see that by themselves.
-RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi"}
+from gdbook.site.theme import is_rtl
 
 _INSTALL = """\
 try:
@@ -51,7 +49,7 @@ def notebook(page, results, lang, repository=None, site_url=None):
         """A cell. Where sections are folded its heading comes first, for Colab to see it."""
         title, lines = _titled(lines, lang) if heading else ("", lines)
         source = "\n".join(notebook_markdown.unboxed(lines)).strip("\n")
-        if source and lang in RIGHT_TO_LEFT:
+        if source and is_rtl(lang):
             source = f'<div dir="rtl">\n\n{source}\n\n</div>'
         if source or title:
             cells.append(new_markdown_cell(f"{title}\n\n{source}".strip("\n")))
@@ -153,7 +151,7 @@ def _titled(lines, lang):
     """A text's heading, with the anchor behind it if it has one, and its other lines."""
     at = next(at for at, line in enumerate(lines) if re.search("^#", line, re.MULTILINE))
     anchor, _, title = lines[at].rpartition("\n")
-    if lang in RIGHT_TO_LEFT:  # a heading has no attribute for it, Unicode has invisible letters
+    if is_rtl(lang):  # a heading has no attribute for it, Unicode has invisible letters
         title = re.sub(r"^(#+[ \t]*)(.*)$", "\\1\u2067\\2\u2069", title)
     return f"{title}\n\n{anchor}".strip(), lines[at + 1 :]
 

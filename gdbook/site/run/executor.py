@@ -141,7 +141,9 @@ class _Run:
         except BlockingIOError:
             return False
         buffer = self.open[descriptor]
-        if not self.fault or buffer is self.said:
+        # A program that is being stopped may still tell where it was.
+        wanted = buffer is not self.printed and len(self.published) < 2 * PUBLISHED
+        if wanted or not self.fault:
             buffer += data
         if buffer is self.said:
             del buffer[:-_SAID]

@@ -1,0 +1,73 @@
+"""Chromium, and what the tests that use it share."""
+
+import contextlib
+import functools
+import http.server
+import os
+import shutil
+import threading
+
+import pytest
+
+# No address but this machine's: what the browser itself would ask for is switched off.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+FRAMES = """document.fonts.ready.then(() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => done()))))"""
+
+
+@contextlib.contextmanager
+def launched():
+    """Chromium, which a reader's machine has; a machine that must have it says so."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found and os.environ.get("GDBOOK_REQUIRE_BROWSER"):
+        pytest.fail("no chromium on this machine, and GDBOOK_REQUIRE_BROWSER is set")
+    if not found:
+        pytest.skip("no chromium on this machine: install it to run the browser tests")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextlib.contextmanager
+def served(folder):
+    """The address of a folder on a server of its own."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        # Asked every half second, it would keep each test module waiting as long at its end.
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+def wait_for_frames(page):
+    """Wait until a loaded page has its fonts and has been drawn with what its scripts made."""
+    page.evaluate(FRAMES)
+
+
+def axe_faults(page, options=None):
+    """What axe finds wrong on a page, a line for each place."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    # What is right is not described: that would take as long again.
+    options = {"resultTypes": ["violations"], **(options or {})}
+    return [
+        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for rule in axe.Axe().run(page, options=options).response["violations"]
+        for node in rule["nodes"]
+    ]

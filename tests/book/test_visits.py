@@ -1,0 +1,170 @@
+"""Every page of both editions, as one visit found it: see visits.py."""
+
+import hashlib
+import os
+import subprocess
+import sys
+
+import pytest
+from built import ADDRESSES, ROOT
+
+from gdbook.site.source.book import Book, is_lab
+
+WHOLE = {"he": "כולה", "en": "whole"}
+KEPT = {"gdbook-edition", "gdbook-scheme"}  # the reader's language, and light or dark
+LOOKS = [("look", 1280, "light"), ("unfolded", 1280, "light"), ("darkened", 1280, "dark"),
+         ("narrowed", 390, "light"), ("phone", 390, "dark"), ("phone, unfolded", 390, "dark"),
+         ("tablet", 768, "dark")]  # fmt: skip
+SAMPLE = 6
+BOOK = Book(ROOT)
+
+
+def source(visit):
+    """The page's (lang, name) in the book."""
+    lang, _, rest = visit.path.partition("/")
+    return lang, f"{rest.removesuffix('/') or 'index'}.md"
+
+
+def test_nothing_is_complained_of_missed_or_asked_of_another_host(visited):
+    assert not visited["faults"]
+
+
+@pytest.mark.parametrize(("look", "width", "theme"), LOOKS)
+def test_a_page_fits_its_window_and_its_figures_the_theme(visited, look, width, theme):
+    seen = visited[look]
+    assert seen["heading"]
+    assert seen["language"] == visited.lang
+    assert seen["direction"] == ("rtl" if visited.lang == "he" else "ltr")
+    assert seen["width"] <= width
+    shown, hidden = ("light", "dark") if theme == "light" else ("dark", "light")
+    assert not any(seen[hidden])
+    if look not in ("look", "phone"):  # where all that is folded is open
+        assert all(seen[shown])
+    programs = BOOK.pages[source(visited)].programs
+    figures = sum(len(fence.figures) for program in programs for fence in program.fences)
+    assert len(seen[shown]) == len(seen[hidden]) == figures
+
+
+def test_a_page_keeps_two_things_at_most_and_runs_no_foreign_script(visited):
+    kept = visited["kept"]
+    assert set(kept["keys"]) <= KEPT
+    assert not kept["cookies"]
+    assert not kept["foreign"]
+
+
+def test_nothing_moves_when_figures_arrive(visited):
+    # Less than a line in all: the sizes in the page are whole pixels, those of the files are not.
+    assert abs(visited["movement"]) < 4
+
+
+@pytest.mark.parametrize("look", ["axe", "phone, axe"])
+def test_a_page_is_accessible(visited, look):
+    """In the light on a screen, in the dark on a phone (with targets of 24 pixels)."""
+    assert not visited[look], "\n".join(visited[look])
+
+
+def test_figures_scroll_on_a_phone(visited):
+    if source(visited)[1] == "slope.md":
+        assert visited["scroller"]["image"] >= 500
+    if visited["scroller"]:
+        assert visited["scroller"]["box"] <= 390
+
+
+def test_lines_are_not_longer_than_75_characters(visited):
+    assert visited["line"] <= 75
+
+
+def test_the_switch_keeps_page_and_section(visited):
+    switch = visited["switch"]
+    assert switch["language"] == switch["edition"] == switch["chose"]
+    assert switch["shown"]
+
+
+def test_buttons_say_what_they_do(visited):
+    for fence in visited["buttons"]:
+        for name, title in fence["names"]:
+            assert name == title
+            assert (WHOLE[visited.lang] in name) == fence["last"], name
+
+
+def test_a_lab_has_hints_checks_and_solutions_and_they_are_folded(visited):
+    folds = visited["folds"]
+    if is_lab(source(visited)[1]):
+        assert folds["exercises"] >= 3
+        assert folds["solutions"] == folds["exercises"]
+        assert folds["hints"] >= folds["exercises"]
+        assert folds["checks"] >= folds["exercises"]
+        assert folds["formulas"] > 0
+    for fold in folds["each"]:
+        assert not fold["open"]
+        assert not fold["shown"]
+        assert "$" not in fold["text"]
+
+
+# --- Copied programs ---------------------------------------------------------------------------
+
+
+def _programs():
+    """{path: [(number of the program, code up to and including the fence)]} for every fence."""
+    programs = {}
+    for path in ADDRESSES:
+        lang, _, rest = path.partition("/")
+        page = BOOK.pages[lang, f"{rest.removesuffix('/') or 'index'}.md"]
+        programs[path] = [
+            (number, "".join(fence.code for fence in program.fences[: at + 1]))
+            for number, program in enumerate(page.programs, 1)
+            for at in range(len(program.fences))
+        ]
+    return programs
+
+
+PROGRAMS = _programs()
+
+
+def test_a_copied_program_is_the_one_that_pytest_codeblocks_runs(visited):
+    """What the clipboard holds, up to each fence; the last of a program's is the whole of it."""
+    copies = [(copy["program"], _lines(copy["text"])) for copy in visited["copies"]]
+    assert copies == [(number, _lines(code)) for number, code in PROGRAMS[visited.path]]
+    page = BOOK.pages[source(visited)]
+    whole = dict(PROGRAMS[visited.path])  # of each number the last
+    for number, program in enumerate(page.programs, 1):
+        assert _lines(whole[number]) == _lines(program.code)
+
+
+def _lines(code):
+    return [line.rstrip() for line in code.splitlines() if line.strip()]
+
+
+def _sample():
+    """Some whole programs, the same ones until they change: (path, number)."""
+    whole = {(path, number): code for path, all in PROGRAMS.items() for number, code in all}
+    codes = {code: place for place, code in whole.items()}
+    by_digest = sorted(codes, key=lambda code: hashlib.sha256(code.encode()).digest())
+    return [codes[code] for code in by_digest[:SAMPLE]]
+
+
+@pytest.mark.parametrize(("path", "number"), _sample())
+def test_a_copied_program_runs_in_a_new_interpreter(recorder, tmp_path, path, number):
+    """Outside the repository, on its own. A sample: the others are run where they stand."""
+    copies = {copy["program"]: copy["text"] for copy in recorder.visit(path)["copies"]}
+    done = subprocess.run(
+        [
+            sys.executable,
+            *("-W", "ignore:FigureCanvasAgg"),  # plt.show() has no window here
+            *("-W", "ignore::UserWarning:gdbook"),  # nor has the test the real images
+            "-",
+        ],
+        input=copies[number],
+        env=os.environ | {
+            "PYTHONPATH": str(ROOT),
+            "MPLBACKEND": "Agg",
+            "OMP_NUM_THREADS": "1",
+            "GDBOOK_OFFLINE": "1",
+        },
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr or "StandInWarning" in done.stderr, done.stderr

@@ -1,0 +1,265 @@
+"""One visit to a page in Chromium, wide and light, and one on a phone in the dark.
+
+A visit records everything that the tests of that page ask, so that each page is loaded once for all
+of them: `recorder.visit("he/slope/")` is a Visit, whose parts the tests assert on.
+"""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+from browser import axe_faults, launched, wait_for_frames
+from folding import unfold
+from waiting import listen, until
+
+#: How a reader sees the page: whether it fits, which way it runs, which figures show.
+LOOK = """() => {
+  const visible = (query) => [...document.querySelectorAll(query)]
+    .map((element) => element.checkVisibility({ visibilityProperty: true }));
+  return {
+    heading: visible('h1').at(0) ?? false,
+    language: document.documentElement.lang,
+    direction: getComputedStyle(document.body).direction,
+    width: document.documentElement.scrollWidth,
+    light: visible('figure.gd-figure img.gd-only-light'),
+    dark: visible('figure.gd-figure img.gd-only-dark'),
+  };
+}"""
+#: What each of the buttons of a fence says: to the ear and to the eye; and whether the fence is the
+#: last one of its program.
+BUTTONS = """() => [...document.querySelectorAll('.gd-snippet')].map((fence) => {
+  const program = `.gd-snippet[data-program="${fence.dataset.program}"]`;
+  const last = [...document.querySelectorAll(program)].at(-1) === fence;
+  const name = (kind) => {
+    const button = fence.querySelector(`button[data-md-type=${kind}]`);
+    return [button.getAttribute('aria-label'), button.title];
+  };
+  return { last, names: [name('copy'), name('gd-file')] };
+})"""
+#: What the clipboard holds after a click on each of the copy buttons.
+COPIES = """async () => {
+  const copies = [];
+  for (const button of document.querySelectorAll('.gd-snippet button[data-md-type=copy]')) {
+    await navigator.clipboard.writeText('');
+    button.click();
+    let text = '';
+    for (let k = 0; !text && k < 500; k++) {
+      await new Promise((done) => setTimeout(done, 5));
+      text = await navigator.clipboard.readText();
+    }
+    copies.push({ program: Number(button.closest('.gd-snippet').dataset.program), text });
+  }
+  return copies;
+}"""
+#: The folded parts of a lab, as they are found.
+FOLDS = """() => {
+  const count = (query) => document.querySelectorAll(query).length;
+  return {
+    exercises: count('article h2'),
+    solutions: count('details.gd-solution'),
+    hints: count('article details.gd-hint'),
+    formulas: count('details.gd-solution math'),
+    checks: [...document.querySelectorAll('.gd-snippet')]
+      .filter((fence) => fence.textContent.includes('check(')).length,
+    each: [...document.querySelectorAll('article details')].map((fold) => ({
+      open: fold.open,
+      shown: [...fold.children].find((part) => part.localName !== 'summary')
+        .checkVisibility({ contentVisibilityAuto: true }),
+      text: fold.textContent,
+    })),
+  };
+}"""
+HEIGHT = "document.querySelector('article').getBoundingClientRect().height"
+IMAGES = "[...document.images].filter(i => i.offsetParent).every(i => i.naturalWidth > 0)"
+#: Characters in a line of the longest lines of prose, on average over their paragraph.
+LINES = """() => Math.max(0, ...[...document.querySelectorAll('article p')]
+  .filter((p) => p.textContent.length > 200 && p.checkVisibility())
+  .map((p) => {
+    const range = document.createRange();
+    range.selectNodeContents(p);
+    const tops = new Set([...range.getClientRects()].map((box) => Math.round(box.bottom / 12)));
+    return p.textContent.length / tops.size;
+  }))"""
+SECTIONS = """() => [...document.querySelectorAll("article :is(h2, h3)[id]")]
+  .filter((heading) => heading.checkVisibility()).map(({ id }) => id)"""
+#: A figure on a phone: how wide it is drawn, and how wide the box is in which it scrolls.
+SCROLLER = """() => {
+  const box = document.querySelector('.gd-figure__scroll');
+  if (!box) return null;
+  const image = [...box.querySelectorAll('img')].find((one) => one.checkVisibility());
+  return { image: image.getBoundingClientRect().width, box: box.getBoundingClientRect().width };
+}"""
+
+
+class Visit:
+    """What was seen of a page: visit["look"]; a part that could not be seen fails who asks."""
+
+    def __init__(self, path):
+        self.path = path
+        self.parts = {}
+
+    def __getitem__(self, name):
+        part = self.parts[name]
+        if isinstance(part, Exception):
+            raise AssertionError(f"{self.path}, {name}: {part}") from part
+        return part
+
+    @property
+    def lang(self):
+        """The page's edition."""
+        return self.path.partition("/")[0]
+
+    def see(self, name, look):
+        """Record a part, or why it could not be seen."""
+        try:
+            self.parts[name] = look()
+        except Exception as error:
+            self.parts[name] = error
+
+
+class Recorder:
+    """Visits pages in a browser that has a thread of its own, where no test meets its event loop.
+
+    Args:
+        address: Of the site.
+    """
+
+    def __init__(self, address):
+        self.address = address
+        self._visits = {}
+        self._thread = ThreadPoolExecutor(1)
+        self._browser = None
+
+    def visit(self, path):
+        """The Visit to a page, made when it is first asked for."""
+        return self._thread.submit(self._visit, path).result()
+
+    def close(self):
+        """Close the browser."""
+        if self._browser:
+            self._thread.submit(self._browser.__exit__, None, None, None).result()
+        self._thread.shutdown()
+
+    def _visit(self, path):
+        if self._browser is None:
+            self._browser = launched()
+            self._chromium = self._browser.__enter__()
+        if path not in self._visits:
+            self._visits[path] = Visit(path)
+            for one in (_wide, _phone):
+                self._look_at(self._visits[path], one)
+        return self._visits[path]
+
+    def _look_at(self, visit, how):
+        context = self._chromium.new_context(**how.options)
+        context.set_default_timeout(60_000)
+        faults = visit.parts.setdefault("faults", [])
+        try:
+            page = context.new_page()
+            listen(page, faults, self.address)
+            page.goto(self.address + visit.path)
+            wait_for_frames(page)
+            how(visit, page)
+        finally:
+            context.close()
+
+
+def _wide(visit, page):
+    """On a screen, light; then as the reader changes it: darker, narrower, to the other edition."""
+    visit.see("look", lambda: page.evaluate(LOOK))
+    visit.see("folds", lambda: page.evaluate(FOLDS))
+    visit.see("buttons", lambda: page.evaluate(BUTTONS))
+    visit.see("movement", lambda: _movement(page))
+    sections = page.evaluate(SECTIONS)
+    opened = page.evaluate("[...document.querySelectorAll('details')].map((fold) => fold.open)")
+    unfold(page)
+    page.mouse.wheel(0, 1200)
+    visit.see("kept", lambda: _kept(page))
+    visit.see("unfolded", lambda: page.evaluate(LOOK))
+    visit.see("axe", lambda: axe_faults(page))
+    visit.see("copies", lambda: page.evaluate(COPIES))
+    page.emulate_media(color_scheme="dark")
+    visit.see("darkened", lambda: _settled(page))
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.emulate_media(color_scheme="light")
+    visit.see("narrowed", lambda: _settled(page))
+    page.set_viewport_size({"width": 1920, "height": 900})
+    page.evaluate(
+        "opened => document.querySelectorAll('details')"
+        ".forEach((fold, k) => { fold.open = opened[k] })",
+        opened,
+    )
+    visit.see("line", lambda: page.evaluate(LINES))
+    page.set_viewport_size({"width": 1280, "height": 900})
+    visit.see("switch", lambda: _switch(page, visit, sections))
+
+
+_wide.options = {
+    "viewport": {"width": 1280, "height": 900},
+    "color_scheme": "light",
+    "permissions": ["clipboard-read", "clipboard-write"],
+}
+
+
+def _phone(visit, page):
+    """On a phone, in the dark; then on a tablet."""
+    visit.see("phone", lambda: page.evaluate(LOOK))
+    unfold(page)
+    visit.see("scroller", lambda: page.evaluate(SCROLLER))
+    visit.see("phone, unfolded", lambda: page.evaluate(LOOK))
+    target = {"rules": {"target-size": {"enabled": True}}}
+    visit.see("phone, axe", lambda: axe_faults(page, target))
+    page.set_viewport_size({"width": 768, "height": 900})
+    visit.see("tablet", lambda: _settled(page))
+
+
+_phone.options = {
+    "viewport": {"width": 390, "height": 900},
+    "color_scheme": "dark",
+    "has_touch": True,
+    "is_mobile": True,
+}
+
+
+def _settled(page):
+    """The look of a page that has just been told of another window."""
+    wait_for_frames(page)
+    return page.evaluate(LOOK)
+
+
+def _movement(page):
+    """By how many pixels the article grows when all of its figures have come."""
+    before = page.evaluate(HEIGHT)
+    page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager' })")
+    until(page, IMAGES)
+    return page.evaluate(HEIGHT) - before
+
+
+def _kept(page):
+    """What the page left in the browser, and the scripts that it runs from elsewhere."""
+    return {
+        "keys": page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]"),
+        "cookies": page.context.cookies(),
+        "foreign": page.evaluate(
+            "[...document.scripts].map((s) => s.src).filter((s) => s && !s.startsWith(origin))"
+        ),
+    }
+
+
+def _switch(page, visit, sections):
+    """Where the switch leads from the middle of the page."""
+    there = {"he": "en", "en": "he"}[visit.lang]
+    wanted = sections[len(sections) // 2] if sections else None
+    page.evaluate("scrollTo(0, 0)")
+    if wanted:
+        # Where a reader is who followed a link to the section.
+        page.evaluate("id => { location.hash = id }", wanted)
+        until(page, "scrollY > 0")
+    page.locator(f'header a[hreflang="{there}"]').click()
+    rest = visit.path.partition("/")[2]
+    page.wait_for_url(f"**/{there}/{rest}" + (f"#{wanted}" if wanted else ""))
+    return {
+        "language": page.evaluate("document.documentElement.lang"),
+        "shown": not wanted or page.locator(f"[id={json.dumps(wanted)}]").is_visible(),
+        "edition": page.evaluate("localStorage.getItem('gdbook-edition')"),
+        "chose": there,
+    }
