@@ -132,7 +132,8 @@ def test_nothing_is_published_that_has_not_passed_the_tests(name):
     jobs = load(name)["jobs"]
     (tests,) = (step["run"] for step in jobs["test"]["steps"] if "run" in step)
     assert tests == ".ci/run"
-    assert "if" not in jobs["test"]
+    if name == "publish.yml":
+        assert jobs["test"] == load("check.yml")["jobs"]["test"]
     assert "continue-on-error" not in str(jobs)
     for job in jobs.values():
         writes = "write" in (job.get("permissions") or {}).values()
@@ -210,8 +211,8 @@ def test_all_that_build_share_their_results():
         for step in steps(load(name))
         if "actions/cache@" in step.get("uses", "")
     ]
-    assert len(caches) == 3
-    assert caches[0] == caches[1] == caches[2]
+    assert len(caches) == 4
+    assert all(cache == caches[0] for cache in caches)
     assert caches[0]["path"] == ".cache/gdbook"
     assert caches[0]["key"].startswith(caches[0]["restore-keys"])
 
