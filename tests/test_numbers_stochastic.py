@@ -5,44 +5,57 @@ What it says of the pictures must hold for the stand-in and for real ones.
 
 import itertools
 import math
+import os
+from pathlib import Path
 from time import process_time
 
 import numpy as np
 import pytest
-from data_places import shared
+from data_places import ROOT
 from test_data import SAMPLE
 from threadpoolctl import threadpool_limits
 
 from gdbook import data, descend, functions, minibatch, neuron, schedules, softmax
 
 BOOT, SHIRT = 9, 6
-WHOLE = shared("fashion-mnist")
-PUBLISHED = WHOLE if WHOLE.is_dir() else SAMPLE  # all of the real images, or a sample
 REAL = pytest.param(
     "real",
     marks=pytest.mark.skipif(
-        not PUBLISHED.is_dir(),
-        reason=f"neither {WHOLE} nor a sample; GDBOOK_SAMPLE may name the folder of one",
+        not SAMPLE.is_dir(),
+        reason=f"no real sample in {SAMPLE.name}; GDBOOK_SAMPLE may name its folder",
     ),
 )
+
+FULL = Path(os.environ.get("GDBOOK_FULL") or ROOT.parent / "shared" / "fashion-mnist")
+ALL_REAL = pytest.param(
+    "all-real",
+    marks=pytest.mark.skipif(not FULL.is_dir(), reason=f"no {FULL.name} beside the project"),
+)
+
+
+def read(kind, split="train"):
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("GDBOOK_DATA", raising=False)
+        environment.setenv("GDBOOK_OFFLINE", "1")
+        if kind != "stand-in":
+            environment.setenv("GDBOOK_DATA", str({"real": SAMPLE, "all-real": FULL}[kind]))
+        return data.fashion_mnist(split)
 
 
 @pytest.fixture(scope="module", params=["stand-in", REAL])
 def images(request):
-    with pytest.MonkeyPatch.context() as environment:
-        environment.delenv("GDBOOK_DATA", raising=False)
-        environment.setenv("GDBOOK_OFFLINE", "1")
-        if request.param == "real":
-            environment.setenv("GDBOOK_DATA", str(PUBLISHED))
-        return data.fashion_mnist()
+    return read(request.param)
 
 
 @pytest.fixture(scope="module")
 def stand_in():
-    with pytest.MonkeyPatch.context() as environment:
-        environment.delenv("GDBOOK_DATA", raising=False)
-        environment.setenv("GDBOOK_OFFLINE", "1")
-        return data.fashion_mnist()
+    return read("stand-in")
+
+
+@pytest.fixture(scope="module", params=["stand-in", ALL_REAL])
+def clothes(request):
+    """All the pictures, the generated ones and the real ones: (kind, training set, test set)."""
+    return request.param, read(request.param), read(request.param, "test")
 
 
 def zeros():
@@ -98,11 +111,16 @@ def test_the_first_step_draws_the_mean_of_the_class_less_the_mean_of_all(images)
         np.testing.assert_allclose(downhill[:, label], expected, atol=1e-5)
 
 
-def test_softmax_does_not_notice_a_common_shift_and_of_two_is_the_sigmoid():
-    W, b, X = np.zeros((1, 2)), np.array([0.3, 1.1]), np.zeros((1, 1))
-    y = softmax.predict(W, b, X)
-    np.testing.assert_allclose(softmax.predict(W, b + 5, X), y)
+def test_softmax_of_two_is_the_sigmoid():
+    y = softmax.predict(np.zeros((1, 2)), np.array([0.3, 1.1]), np.zeros((1, 1)))
     assert y[0, 1] == pytest.approx(neuron.sigmoid(1.1 - 0.3))
+
+
+def test_pixels_go_from_0_to_1(images):
+    some = images.flat[:100]
+    assert some.dtype == np.float32
+    assert (some.min(), some.max()) == (0, 1)
+    np.testing.assert_allclose(255 * some, images.images[:100].reshape(-1, 784), rtol=1e-6)
 
 
 # ---------------------------------------------------------------------------- the bottleneck
@@ -224,9 +242,14 @@ def test_sixteen_small_steps_are_about_one_with_a_larger_batch(images):
     assert np.linalg.norm(W - one) < 0.1 * np.linalg.norm(one)
 
 
-def test_a_third_and_a_tenth_of_the_noise():
-    assert 100 * 3**2 == 900
-    assert 100 * 10**2 == 10_000
+def test_the_square_root_law_of_any_errors_of_mean_zero():
+    rng = np.random.default_rng(1)
+    errors = rng.exponential(size=1000)  # not at all symmetric
+    errors -= errors.mean()
+    one = math.sqrt(np.mean(errors**2))
+    for size in (2, 16):
+        sums = rng.choice(errors, (200_000, size)).sum(axis=1)
+        assert math.sqrt(np.mean(sums**2)) == pytest.approx(math.sqrt(size) * one, rel=0.01)
 
 
 # --------------------------------------------------------------------- the walk, seen
@@ -278,6 +301,14 @@ def test_the_two_walks_of_the_animation(points):
     assert late.std(axis=0).min() > 0.02
 
 
+def test_noise_dies_out_only_where_all_points_lie_on_one_line(points):
+    x, y, rng = points
+    exact = walk((x, 1.5 * x + 0.5, rng), 4, epochs=80)[-1]
+    noisy = walk((x, y, rng), 4, epochs=80)[-1]
+    assert np.abs(exact - [1.5, 0.5]).max() < 1e-9
+    assert np.abs(noisy - np.polyfit(x, y, 1)).max() > 1e-3
+
+
 # ---------------------------------------------------------------- one step, in two libraries
 
 
@@ -308,30 +339,6 @@ def test_an_epoch_contains_every_sample_once_and_the_next_one_deals_anew():
     assert (one != two).any()
 
 
-def excess_costs(points, replace):
-    x, y, rng = points
-    least = line_cost(points, *np.polyfit(x, y, 1))
-    samples = np.tile(np.arange(100), (200, 1))
-    w, b, costs = -1.0, -1.5, []
-    for _ in range(12):
-        order = rng.integers(100, size=(200, 100)) if replace else rng.permuted(samples, axis=1)
-        for batch in np.split(order, 25, axis=1):
-            errors = w * x[batch] + b - y[batch]
-            slope = np.mean(errors * x[batch], axis=1, keepdims=True)
-            w = w - 0.05 * slope
-            b = b - 0.05 * np.mean(errors, axis=1, keepdims=True)
-        costs.append(line_cost(points, w, b) - least)
-    return np.array(costs)
-
-
-def test_without_replacement_the_descents_come_closer(points):
-    with_it, without = (excess_costs(points, replace) for replace in (True, False))
-    for costs, level in ((with_it, 0.008), (without, 0.0013)):
-        assert costs[0] > 10 * costs[2]  # steep for three epochs
-        np.testing.assert_allclose(costs[4:], level, rtol=0.25)  # then level
-    assert 4 < with_it[4:].mean() / without[4:].mean() < 9
-
-
 def one_epoch(images, order, learning_rate=0.02):
     W, b = zeros()
     for start in range(0, len(order), 16):
@@ -348,80 +355,87 @@ def test_without_shuffling_everything_is_a_boot(images):
     W, b = one_epoch(images, order)
     assert softmax.accuracy(W, b, X, y) < 0.15
     assert np.mean(softmax.predict(W, b, X).argmax(axis=1) == BOOT) > 0.9
-    shuffled = one_epoch(images, np.random.default_rng(seed=1).permutation(len(y)))
-    assert softmax.accuracy(*shuffled, X, y) > 0.5
 
 
-def test_steps_of_an_epoch():
-    steps = {size: math.ceil(60_000 / size) for size in (16, 256, 1, 60_000)}
-    assert list(steps.values()) == [3_750, 235, 60_000, 1]
-    assert round(60_000 / 256, 1) == 234.4
-    assert 60_000 % 256 == 96
-    assert 2 * math.ceil(30_000 / 256) == 236  # in the race, which stops the clock half-way
+def test_shares_right_shuffled_and_sorted(clothes):
+    kind, train, _ = clothes
+    X, y = train.flat, train.labels
+    shuffled = one_epoch(train, np.random.default_rng(seed=1).permutation(len(y)))
+    right = {"stand-in": 84, "all-real": 83}[kind]
+    assert round(100 * softmax.accuracy(*shuffled, X, y)) == right
+    assert round(100 * softmax.accuracy(*one_epoch(train, np.argsort(y)), X, y)) == 10
+
+
+def test_steps():
+    assert 60_000 / 16 == 3_750
+    assert [2 * math.ceil(6_000 / size) for size in (1, 16, 256, 6_000)] == [12_000, 750, 48, 2]
 
 
 # ------------------------------------------------------------------------------ the race
 
-RATES = {1: 0.002, 16: 0.02, 256: 0.05, "all": 0.1}
+RATES = 0.001 * 4.0 ** np.arange(6)
+EPOCHS = {1: 2, 16: 8, 256: 12, "all": 24}
 
 
-def train(images, size, epochs=1, chosen=slice(None)):
-    X, y = images.flat[chosen], images.labels[chosen]
+def run(images, size, rate, epochs):
+    X, y = images.flat[:6000], images.labels[:6000]
     batch_size, rng = len(y) if size == "all" else size, np.random.default_rng(seed=1)
-    return minibatch.train(X, y, batch_size, epochs, RATES[size], rng)
-
-
-def cost_of(images, run):
-    return softmax.cost(*run.params, images.flat, images.labels)
+    return minibatch.train(X, y, batch_size, epochs, rate, rng, held_out=(X, y))
 
 
 @pytest.fixture(scope="module")
-def after_one_epoch(images):
-    return {size: cost_of(images, train(images, size)) for size in RATES}
+def tuned(clothes):
+    """Of every batch size, with every learning rate: the costs after each epoch."""
+    return {
+        size: [run(clothes[1], size, rate, epochs).held_out_cost for rate in RATES]
+        for size, epochs in EPOCHS.items()
+    }
 
 
-def test_by_epochs_the_smaller_the_batch_the_faster(after_one_epoch):
-    costs = list(after_one_epoch.values())
-    assert costs == sorted(costs)
+BEST = {1: 1, 16: 3, 256: 4, "all": 4}  # places in RATES
 
 
-def test_an_epoch_of_single_samples_takes_many_times_as_long(images):
-    single = best_seconds(lambda: train(images, 1), 1)
-    middle = [best_seconds(lambda size=size: train(images, size), 3) for size in (16, 256)]
-    assert single > 3 * max(middle)
+def test_every_batch_size_has_a_best_learning_rate(tuned):
+    assert RATES.round(3).tolist() == [0.001, 0.004, 0.016, 0.064, 0.256, 1.024]
+    lowest = {}
+    for size, runs in tuned.items():
+        late = np.array([costs[-(EPOCHS[size] // 2) :].mean() for costs in runs])
+        assert late.argmin() == BEST[size]
+        assert np.all(np.diff(late[: BEST[size] + 1]) < 0), "falls"
+        assert np.all(np.diff(late[BEST[size] :]) > 0), "rises again"
+        lowest[size] = late.min()
+    assert lowest.pop("all") > 1.5 * max(lowest.values())
 
 
-def test_by_the_clock_the_middle_is_ahead(stand_in):
-    """In the time of 15,000 single samples, 16 at a time get lower, and the full gradient is far
-    behind after the time of both."""
-    some, runs = np.random.default_rng(seed=1).permutation(60_000)[:15_000], []
-    single_seconds = best_seconds(lambda: runs.append(train(stand_in, 1, chosen=some)), 3)
-    middle_seconds = best_seconds(lambda: runs.append(train(stand_in, 16)), 3)
-    full_seconds = best_seconds(lambda: runs.append(train(stand_in, "all", epochs=10)), 1)
-    assert middle_seconds < single_seconds
-    assert full_seconds > 0.5 * single_seconds
-    single, middle, full = (cost_of(stand_in, runs[k]) for k in (0, 3, 6))
-    assert middle < single < full - 0.5
+def test_after_two_epochs_the_order_is_that_of_the_steps_but_for_single_samples(tuned):
+    one, some, many, full = (tuned[size][BEST[size]][1] for size in EPOCHS)
+    assert some + 0.3 < many < full - 0.1
+    assert one == pytest.approx(some, rel=0.02), "hardly further"
 
 
-def test_the_curve_of_the_single_sample_is_jagged(stand_in):
-    rng = np.random.default_rng(seed=1)
-    (W, b), costs = zeros(), []
-    for _ in range(2):
-        for part in minibatch.minibatches(60_000, 6_000, rng):
-            X, y = stand_in.flat[part], stand_in.labels[part]
-            run = minibatch.train(X, y, 1, 1, RATES[1], rng, params=(W, b))
-            W, b = run.params
-            costs.append(softmax.cost(W, b, stand_in.flat, stand_in.labels))
-    rises = np.diff(costs) > 0
-    assert rises.any()
-    assert costs[-1] < costs[0] - 0.1
+def test_by_the_clock_sixteen_is_ahead(stand_in):
+    single = best_seconds(lambda: run(stand_in, 1, RATES[BEST[1]], 2), 1)
+    middle = best_seconds(lambda: run(stand_in, 16, RATES[BEST[16]], 2), 3)
+    assert single > 2 * middle, "several times as long, for about the same cost"
 
 
-def test_a_single_sample_needs_a_smaller_learning_rate_than_all(images, after_one_epoch):
-    X, y = images.flat, images.labels
-    run = minibatch.train(X, y, 1, 1, RATES["all"], np.random.default_rng(seed=1))
-    assert cost_of(images, run) > 1.2 * after_one_epoch[1]
+# ------------------------------------------------------------------------- held-out pictures
+
+
+def test_shares_right_of_own_and_of_new_pictures(clothes):
+    kind, train, test = clothes
+    shares, gaps = [], []
+    for count, epochs in ((600, 60), (60_000, 5)):
+        X, y, rng = train.flat[:count], train.labels[:count], np.random.default_rng(1)
+        held_out = test.flat, test.labels
+        history = minibatch.train(X, y, 16, epochs, 0.02, rng, held_out=held_out)
+        own = softmax.accuracy(*history.params, X, y)
+        shares += [round(100 * own), round(100 * history.held_out_accuracy[-1])]
+        gaps.append(history.held_out_cost[-1] - softmax.cost(*history.params, X, y))
+        if count == 600:
+            assert history.held_out_cost[-1] < history.held_out_cost[0]
+    assert shares == {"all-real": [93, 78, 86, 84], "stand-in": [90, 80, 86, 86]}[kind]
+    assert gaps[0] > 3 * max(gaps[1], 0.04)
 
 
 # ------------------------------------------------------------------- leaving a local minimum

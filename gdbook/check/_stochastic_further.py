@@ -121,9 +121,9 @@ QUESTIONS = {
         ),
         value(
             lambda: _clothes.derivative(lambda n, likelihood: -n),
-            en="That is the gradient of log L. The derivative of an exponential keeps the"
+            en="That is the gradient of ln L. The derivative of an exponential keeps the"
             " exponential.",
-            he="זה הגרדיאנט של `log L`. בנגזרת של פונקציה מעריכית נשאר גם המעריך עצמו.",
+            he="זה הגרדיאנט של `ln L`. בנגזרת של פונקציה מעריכית נשאר גם המעריך עצמו.",
         ),
         right=_clothes.derivative,
         en="Differentiate e^(−N C) as a whole, and compare it with differences of likelihood.",
@@ -134,7 +134,7 @@ QUESTIONS = {
         value(
             lambda: _clothes.miss(unit=1),
             en="Right in powers of e. How many powers of ten are they?",
-            he="נכון בחזקות של e. כמה חזקות של 10 הן?",
+            he="נכון בחזקות של e. כמה סדרי גודל, חזקות של 10, הן?",
         ),
         value(
             lambda: _clothes.miss(n=1),
@@ -153,6 +153,6 @@ QUESTIONS = {
         ),
         right=_clothes.miss,
         en="First the deviation of the mean of sixteen H, then times N, then in powers of ten.",
-        he="קודם הסטייה של הממוצע של 16 ערכי H, אחר כך כפול N, אחר כך בחזקות של 10.",
+        he="קודם הסטייה של הממוצע של 16 ערכי H, אחר כך כפול N, אחר כך בסדרי גודל.",
     ),
 }

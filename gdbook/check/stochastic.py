@@ -39,7 +39,7 @@ QUESTIONS = {
         case(
             lambda answer: not (_clothes.in_range(answer) and _clothes.are_pictures(answer)),
             en="Not all of these are pictures of the training set. Take rows of data.flat.",
-            he="לא כולן תמונות של סט האימון. קחו שורות של data.flat.",
+            he="לא כולן תמונות של קבוצת האימון. קחו שורות של data.flat.",
         ),
         case(
             lambda answer: not _clothes.fit(answer),
@@ -58,7 +58,7 @@ QUESTIONS = {
         ),
         accept=lambda answer: _clothes.is_minibatch(answer) and not _clothes.are_the_first(answer),
         en="Pictures of the training set with their labels are asked for.",
-        he="דרושות תמונות של סט האימון עם התוויות שלהן.",
+        he="דרושות תמונות של קבוצת האימון עם התוויות שלהן.",
     ),
     "sgd-step": question(
         Pair("z.weight, z.bias", ((10, 784), (10,))),
@@ -95,8 +95,8 @@ QUESTIONS = {
         ),
         value(
             lambda: tuple(-0.1 * part for part in _clothes.not_scaled(16)),
-            en="The weights moved 255 times too far: divide the pixels by 255.",
-            he="המשקלים זזו רחוק פי 255: חלקו את הפיקסלים ב־255.",
+            en="The weights moved 255 times too far: take the pixels from 0 to 1, as in data.flat.",
+            he="המשקלים זזו רחוק פי 255: קחו פיקסלים מ־0 עד 1, כמו ב־`data.flat`.",
         ),
         value(
             _clothes.without_bias,
@@ -108,30 +108,40 @@ QUESTIONS = {
         he="התחילו מאפסים, וקחו את שש־עשרה התמונות הראשונות: `data.flat[:16]`.",
     ),
     "full-gradient": question(
-        _GRADIENT,
+        Pair("z.weight, z.bias", ((10, 784), (10,))),
         value(
-            lambda: _clothes.gradient(16),
-            en="That is the gradient of the first sixteen pictures. Take them all.",
-            he="זה הגרדיאנט של שש־עשרה התמונות הראשונות. קחו את כולן.",
+            _clothes.step,
+            en="That is the step with the first sixteen pictures. Take them all.",
+            he="זה הצעד לפי שש־עשרה התמונות הראשונות. קחו את כולן.",
         ),
         value(
-            lambda: _clothes.both(_clothes.gradient(), _clothes.gradient(16)),
+            lambda: _clothes.step(0, None),
+            en="All zeros, as before the step. Were the parameters changed, in place?",
+            he="הכול אפסים, כמו לפני הצעד. האם הפרמטרים השתנו, במקומם?",
+        ),
+        value(
+            lambda: _clothes.step(0.1, None),
+            en="Uphill: the step goes against the gradient.",
+            he="זה במעלה: הצעד הולך נגד הגרדיאנט.",
+        ),
+        value(
+            lambda: _clothes.both(_clothes.step(count=None), _clothes.step()),
             en="The minibatch's gradient is still in it: backward() adds. Start from a new z.",
             he="הגרדיאנט של ה־minibatch עדיין בפנים: `backward()` מוסיף. התחילו מ־z חדש.",
         ),
         value(
-            lambda: _clothes.step(count=None),
-            en="Those are the parameters after the step. The gradient is asked for.",
-            he="אלה הפרמטרים אחרי הצעד. השאלה היא על הגרדיאנט.",
+            _clothes.gradient,
+            en="That is the gradient. The parameters after the step are asked for.",
+            he="זה הגרדיאנט. השאלה היא על הפרמטרים אחרי הצעד.",
         ),
         value(
-            _clothes.not_scaled,
-            en="255 times too long: divide the pixels by 255.",
-            he="ארוך פי 255: חלקו את הפיקסלים ב־255.",
+            lambda: tuple(-0.1 * part for part in _clothes.not_scaled()),
+            en="The weights moved 255 times too far: take the pixels from 0 to 1, as in data.flat.",
+            he="המשקלים זזו רחוק פי 255: קחו פיקסלים מ־0 עד 1, כמו ב־`data.flat`.",
         ),
-        right=_clothes.gradient,
-        en="All pictures of the training set, at zeros, and the mean over all of them.",
-        he="כל התמונות של סט האימון, באפסים, והממוצע על כולן.",
+        right=lambda: _clothes.step(count=None),
+        en="All pictures of the training set, one step from zeros, with η = 0.1.",
+        he="כל התמונות של קבוצת האימון, צעד אחד מאפסים, עם η של 0.1.",
     ),
     "accumulate": question(
         _GRADIENT,

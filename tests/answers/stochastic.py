@@ -125,12 +125,14 @@ ANSWERS = {
         ],
     ),
     "full-gradient": (
-        [everything],
+        [tuple(-0.1 * part for part in everything)],
         [
-            first,
-            plus(everything, first),
-            tuple(-0.1 * part for part in everything),
-            gradient(slice(None), scale=255),
+            tuple(-0.1 * part for part in first),
+            tuple(0.0 * part for part in everything),
+            tuple(0.1 * part for part in everything),
+            plus(*(tuple(-0.1 * part for part in both) for both in (everything, first))),
+            everything,
+            tuple(-0.1 * part for part in gradient(slice(None), scale=255)),
         ],
     ),
     "accumulate": (

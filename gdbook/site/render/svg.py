@@ -7,7 +7,7 @@ PIXELS_PER_POINT = 96 / 72
 _PARSER = etree.XMLParser(
     remove_comments=True, resolve_entities=False, no_network=True, huge_tree=True
 )
-_METADATA = "{http://www.w3.org/2000/svg}metadata"
+_METADATA = "{*}metadata"
 
 
 def parse(text: str) -> etree._Element:
@@ -19,7 +19,7 @@ def parse(text: str) -> etree._Element:
     try:
         root = etree.fromstring(text.encode("utf-8"), _PARSER)
     except etree.XMLSyntaxError as error:
-        raise ValueError(f"not an SVG: {text[:60]!r} ({error})") from None
+        raise ValueError(f"not an SVG: {text[:60]!r} ({error.msg})") from None
     if etree.QName(root).localname != "svg":
         raise ValueError(f"not an SVG: {text[:60]!r}")
     for element in list(root.iter(_METADATA)):
@@ -62,4 +62,5 @@ def placed(text: str, x: float, y: float, width: float, height: float) -> str:
 def on_ground(root: etree._Element, fill: str) -> None:
     """Put a ground of one colour behind all that is drawn."""
     ground = etree.Element(etree.QName(root, "rect"), width="100%", height="100%", fill=fill)
+    ground.tail, root.text = root.text, None
     root.insert(0, ground)
