@@ -12,7 +12,7 @@ from pathlib import Path
 from pytest_codeblocks.plugin import TestBlock as Program
 
 sys.path.insert(0, str(Path(__file__).parent / "tests"))
-import alone  # noqa: E402
+import alone
 
 pytest_plugins = ["pytester"]
 

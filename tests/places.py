@@ -14,6 +14,7 @@ SLOW = {
     "tests/test_benchmarks.py": "benchmarks, made small",
     "tests/test_codeblocks_setup.py": "pytest, run by pytest",
     "tests/test_data_download.py": "servers and processes",
+    "tests/test_habits.py": "linters, each a program",
     "tests/test_numbers_stochastic.py": "the race, trained",
     "tests/test_data.py::test_processes_at_once_*": "processes",
     "tests/test_synthetic.py::test_sizes_types_and_classes": "70,000 images, drawn",

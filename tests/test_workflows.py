@@ -3,7 +3,11 @@
 import os
 import re
 import subprocess
+import sys
+import tomllib
+from pathlib import Path, PurePosixPath
 
+import library
 import pytest
 import schemas
 import yaml
@@ -27,8 +31,8 @@ def steps(workflow):
     return [step for job in workflow["jobs"].values() for step in job["steps"]]
 
 
-def test_there_are_these_two():
-    assert NAMES == ["check.yml", "publish.yml"]
+def test_there_are_these_three():
+    assert NAMES == ["check.yml", "publish.yml", "release.yml"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -41,7 +45,7 @@ def test_valid(name):
     [
         ("runs-on:", "runs-in:"),
         ("contents: read", "contents: reed"),
-        ("needs: build", "needs: {}"),
+        ("needs: [test, build]", "needs: {}"),
         ("  - uses:", "  - use:"),
     ],
 )
@@ -80,10 +84,15 @@ def test_each_job_has_the_rights_it_uses():
     }
     assert rights == {
         ("check.yml", "test"): None,
+        ("check.yml", "library"): None,
         ("check.yml", "build"): None,
+        ("publish.yml", "test"): None,
         ("publish.yml", "build"): {"contents": "read", "pages": "read"},
         ("publish.yml", "deploy"): {"pages": "write", "id-token": "write"},
         ("publish.yml", "notebooks"): {"contents": "write"},
+        ("release.yml", "test"): None,
+        ("release.yml", "build"): None,
+        ("release.yml", "release"): {"contents": "write"},
     }
 
 
@@ -91,8 +100,11 @@ def test_each_job_has_the_rights_it_uses():
 def test_no_secret_but_the_token_and_that_in_one_step(name):
     assert re.findall(r"\bsecrets\b(?!\.GITHUB_TOKEN\b)", text(name)) == []
     asking = [s["name"] for s in steps(load(name)) if re.search(r"(?i)github.token", str(s))]
-    expected = ["Put them on the branch, as its only commit"] if name == "publish.yml" else []
-    assert asking == expected
+    expected = {
+        "publish.yml": ["Put them on the branch, as its only commit"],
+        "release.yml": ["Make it"],
+    }
+    assert asking == expected.get(name, [])
     for step in steps(load(name)):
         if "actions/checkout@" in step.get("uses", ""):
             assert step["with"]["persist-credentials"] is False
@@ -108,9 +120,82 @@ def test_the_commands_are_the_readme_s():
     build, test = commands()
     assert ROOT.joinpath(".ci/run").read_text("utf-8").splitlines()[-1] == test
     scripts = {name: [s["run"] for s in steps(load(name)) if "run" in s] for name in NAMES}
-    assert scripts["check.yml"] == [".ci/run", build]
-    assert scripts["publish.yml"][0] == build
-    assert len(scripts["publish.yml"]) == 2  # the other one pushes the notebooks
+    assert (scripts["check.yml"][0], scripts["check.yml"][-1]) == (".ci/run", build)
+    assert scripts["publish.yml"][:2] == [".ci/run", build]
+    assert len(scripts["publish.yml"]) == 3  # the other one pushes the notebooks
+    assert scripts["release.yml"][0] == ".ci/run"
+    assert build in scripts["release.yml"]
+
+
+@pytest.mark.parametrize("name", ["publish.yml", "release.yml"])
+def test_nothing_is_published_that_has_not_passed_the_tests(name):
+    jobs = load(name)["jobs"]
+    (tests,) = (step["run"] for step in jobs["test"]["steps"] if "run" in step)
+    assert tests == ".ci/run"
+    if name == "publish.yml":
+        assert jobs["test"] == load("check.yml")["jobs"]["test"]
+    assert "continue-on-error" not in str(jobs)
+    for job in jobs.values():
+        writes = "write" in (job.get("permissions") or {}).values()
+        assert job.get("needs") == (["test", "build"] if writes else None)
+        assert "if" not in job  # always() would run it without them
+
+
+def test_what_readers_use_is_tested_on_their_systems_and_versions():
+    job = load("check.yml")["jobs"]["library"]
+    matrix = job["strategy"]["matrix"]
+    linux = [(s, p) for s in matrix["system"] for p in matrix["python"]]
+    others = [(one["system"], one["python"]) for one in matrix["include"]]
+    assert linux == [("ubuntu-24.04", f"3.{minor}") for minor in (11, 12, 13, 14)]
+    assert {system.split("-")[0] for system, _ in others} == {"macos", "windows"}
+    project = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text("utf-8"))["project"]
+    assert project["requires-python"] == f">={linux[0][1]}"
+    conditions = {step["run"]: step.get("if") for step in job["steps"] if "run" in step}
+    assert conditions["python tests/library.py | xargs pytest"] is None
+    assert conditions["pytest docs README.md"] == "runner.os == 'Linux'"
+
+
+def test_the_library_s_tests_are_found_and_need_no_more_than_is_installed():
+    command = [sys.executable, "tests/library.py"]
+    printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    found = printed.split()
+    assert {"tests/test_neuron.py", "tests/test_plot.py", "gdbook"} <= set(found)
+    assert not {"tests/test_glossary.py", "tests/test_workflows.py"} & set(found)
+    (install,) = (
+        step["run"]
+        for step in load("check.yml")["jobs"]["library"]["steps"]
+        if "pip install" in step.get("run", "")
+    )
+    packages = set(install.split()) | {"data_places", "gdbook", "matplotlib", "numpy"}
+    packages |= {"pooch", "sklearn", "torch"}  # which gdbook brings
+    for name in library.tests():
+        roots = {module.split(".")[0] for module in library.imported(ROOT / name)}
+        assert roots - sys.stdlib_module_names <= packages, name
+
+
+def test_the_tag_of_a_release_is_the_version(tmp_path):
+    """Run the very step."""
+    (script,) = (
+        step["run"]
+        for step in load("release.yml")["jobs"]["build"]["steps"]
+        if step.get("name") == "The tag is the version"
+    )
+    tmp_path.joinpath("pyproject.toml").write_text('[project]\nversion = "1.2.3"\n')
+    folder = Path(sys.executable).parent  # a machine may have `python` only there
+    for tag, status in (("v1.2.3", 0), ("v1.2.4", 1), ("1.2.3", 1)):
+        result = subprocess.run(
+            ["bash", "-e", "-o", "pipefail", "-c", script],
+            cwd=tmp_path,
+            env=os.environ
+            | {"GITHUB_REF_NAME": tag, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"},
+            capture_output=True,
+        )
+        assert result.returncode == status
+
+
+def test_a_release_takes_nothing_out_of_a_cache():
+    assert "cache:" not in text("release.yml")
+    assert "actions/cache" not in text("release.yml")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -126,10 +211,37 @@ def test_all_that_build_share_their_results():
         for step in steps(load(name))
         if "actions/cache@" in step.get("uses", "")
     ]
-    assert len(caches) == 3
-    assert caches[0] == caches[1] == caches[2]
+    assert len(caches) == 4
+    assert all(cache == caches[0] for cache in caches)
     assert caches[0]["path"] == ".cache/gdbook"
     assert caches[0]["key"].startswith(caches[0]["restore-keys"])
+
+
+def test_the_key_of_the_results_knows_all_that_they_depend_on():
+    """The same sources as the build's own key, and the versions."""
+    (cache,) = (
+        step["with"]
+        for step in load("check.yml")["jobs"]["build"]["steps"]
+        if "actions/cache@" in step.get("uses", "")
+    )
+    (patterns,) = re.findall(r"hashFiles\(([^)]*)\)", cache["restore-keys"])
+    patterns = re.findall("'([^']*)'", patterns)
+    assert patterns[-1] == "constraints.txt"
+
+    def hashed(path):
+        """As GitHub decides it: the last pattern that matches."""
+        inside = False
+        for pattern in patterns:
+            folder, _, name = pattern.removeprefix("!").partition("/**")
+            if path.is_relative_to(folder) and path.match(name.lstrip("/") or "*"):
+                inside = not pattern.startswith("!")
+        return inside
+
+    package = ROOT / "gdbook"
+    for file in package.rglob("*.py"):
+        path = PurePosixPath("gdbook", *file.relative_to(package).parts)
+        site = path.is_relative_to("gdbook/site")
+        assert hashed(path) == (not site or path.is_relative_to("gdbook/site/run")), path
 
 
 def test_the_site_learns_its_address():

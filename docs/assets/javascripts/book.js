@@ -4,21 +4,10 @@
 "use strict";
 
 (() => {
-  const hebrew = document.documentElement.lang.startsWith("he");
-  const words = hebrew
-    ? {
-        first: "לתמונה הראשונה", previous: "לתמונה הקודמת", play: "הפעלה", pause: "השהיה",
-        next: "לתמונה הבאה", last: "לתמונה האחרונה", frame: (k, n) => `תמונה ${k} מתוך ${n}`,
-        copy: "העתקת התוכנית כולה", copyPart: "העתקת התוכנית עד כאן", copyText: "העתקה",
-        download: "הורדת התוכנית כולה כקובץ py", downloadPart: "הורדת התוכנית עד כאן כקובץ py",
-      }
-    : {
-        first: "First frame", previous: "Previous frame", play: "Play", pause: "Pause",
-        next: "Next frame", last: "Last frame", frame: (k, n) => `Frame ${k} of ${n}`,
-        copy: "Copy the whole program", copyPart: "Copy the program up to here", copyText: "Copy",
-        download: "Download the whole program as a .py file",
-        downloadPart: "Download the program up to here as a .py file",
-      };
+  // The edition's words are in strings/, a file for each language, and are there before this runs.
+  const words = self.gdStrings;
+  const say = (word, values) => words[word].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const direction = document.body.dir || "ltr";
 
   const make = (tag, attributes = {}, ...children) => {
     const element = document.createElement(tag);
@@ -121,11 +110,12 @@
   const box = document.querySelector("input.md-search__input");
   box?.addEventListener("input", () => box.dispatchEvent(new KeyboardEvent("keyup")));
 
-  // ---------------------------------------------------------------- Hebrew comments
+  // ---------------------------------------------------------------- comments in a script from right to left
 
-  // A comment that mixes Hebrew with names from the code reads from right to left behind its #.
-  for (const comment of hebrew ? document.querySelectorAll("pre .c1") : []) {
-    const [, mark, text] = comment.textContent.match(/^(#\s*)(.*[א-ת].*)$/) ?? [];
+  // A comment that mixes such a language with names from the code is read that way behind its #.
+  const rightToLeft = /^(#\s*)(.*[\p{Script=Hebrew}\p{Script=Arabic}].*)$/u;
+  for (const comment of direction === "rtl" ? document.querySelectorAll("pre .c1") : []) {
+    const [, mark, text] = comment.textContent.match(rightToLeft) ?? [];
     if (text) comment.replaceChildren(mark, make("bdi", { dir: "rtl" }, text));
   }
 
@@ -180,7 +170,7 @@
         "aria-label": label,
       });
       this.slider.addEventListener("input", () => this.step(Number(this.slider.value)));
-      this.count = make("output", { class: "gd-player__count", dir: hebrew ? "rtl" : "ltr" });
+      this.count = make("output", { class: "gd-player__count", dir: direction });
       // Time runs as the axes do, from left to right, in both editions.
       this.controls = make("div", {
         class: "gd-player", dir: "ltr", role: "group", "aria-label": label,
@@ -203,7 +193,7 @@
         if (this.at || this.moved) this.images[scheme].src = this.frames[scheme][this.at];
       }
       this.moved = true;
-      const text = words.frame(this.at + 1, this.last + 1);
+      const text = say("frame", { at: this.at + 1, count: this.last + 1 });
       this.slider.value = this.at;
       this.slider.style.setProperty("--gd-done", `${(100 * this.at) / this.last}%`);
       this.slider.setAttribute("aria-valuetext", text);

@@ -17,7 +17,7 @@
   const SHOWN = 3; // sections of one page that are shown at once
   const CLOSE = 0.75; // and how good they have to be, beside the best of the page
 
-  const escape = (text) =>
+  const escaped = (text) =>
     text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]);
 
   const raise = (map, key, value) => map.set(key, Math.max(value, map.get(key) ?? 0));
@@ -143,7 +143,8 @@
         const matches = this.matches(word, at === typed.length - 1 && end === query.length);
         const holding = new Set();
         for (const [number, weight] of matches) {
-          if (weight >= LIKELY) this.vocabulary[number].sections.forEach((section) => holding.add(section));
+          if (weight < LIKELY) continue;
+          for (const section of this.vocabulary[number].sections) holding.add(section);
         }
         const rarity = this.rarity(holding.size);
         const telling = word.length > 3 && holding.size < this.sections.length / 8;
@@ -232,7 +233,7 @@
       });
       if (!results.some(({ section }) => section === this.pages.get(page))) {
         const { location, title } = this.pages.get(page);
-        items.push({ location, title: escape(title), text: "", score: 0, terms: {} });
+        items.push({ location, title: escaped(title), text: "", score: 0, terms: {} });
       }
       return items;
     }
@@ -317,11 +318,11 @@
       let [out, at] = ["", start];
       for (const token of tokens) {
         if (!number.has(token.number) || token.start < start || token.end > end) continue;
-        const word = escape(text.slice(token.start, token.end));
-        out += `${escape(text.slice(at, token.start))}<mark>${word}</mark>`;
+        const word = escaped(text.slice(token.start, token.end));
+        out += `${escaped(text.slice(at, token.start))}<mark>${word}</mark>`;
         at = token.end;
       }
-      return (out + escape(text.slice(at, end))).trim();
+      return (out + escaped(text.slice(at, end))).trim();
     }
   }
 
