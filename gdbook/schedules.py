@@ -2,8 +2,9 @@
 
 A schedule is a function ``step -> learning rate``. It takes an int and returns a float, or takes
 an integer array and returns an array of its shape. It keeps nothing: asked twice, it answers the
-same. The names and formulas are those of TensorFlow's ``exponential_decay``,
-``natural_exp_decay``, ``inverse_time_decay`` and ``polynomial_decay``.
+same. The names are those of TensorFlow's ``exponential_decay``, ``natural_exp_decay``,
+``inverse_time_decay`` and ``polynomial_decay``, and so are the formulas, but for one: TensorFlow's
+code (and Paddle's) divides the step by ``decay_steps`` in natural exponential decay, too.
 
 Example:
     >>> halving = exponential_decay(0.8, decay_rate=0.5, decay_steps=10)

@@ -1,4 +1,4 @@
-"""Numbers that chapter 2 claims without printing them, and what its figures are said to show."""
+"""Numbers that chapter 3 claims without printing them, and what its figures are said to show."""
 
 import math
 
@@ -152,9 +152,54 @@ def test_a_quarter_of_the_starts_leads_to_the_deepest_valley():
 
 
 def test_chances_of_several_starts():
-    assert round(0.75**10, 2) == 0.06
-    assert 0.75**25 < 0.001 < 0.75**24
-    assert (round(0.75**24, 5), round(0.75**25, 5)) == (0.001, 0.00075)
+    tops = []
+    for low, high in [(-2.6, -2.3), (0.6, 1.0)]:  # the slope falls through 0 on a hilltop
+        for _ in range(60):
+            middle = (low + high) / 2
+            if middle / 10 + 2 * math.cos(2 * middle) > 0:
+                low = middle
+            else:
+                high = middle
+        tops.append(low)
+    assert [round(top, 3) for top in tops] == [-2.417, 0.806]
+    share = (tops[1] - tops[0]) / 12
+    assert (round(12 * share, 3), round(share, 4)) == (3.222, 0.2685)
+    ends = ends_of_the_wave(np.random.default_rng(0).uniform(-6, 6, 40_000))
+    assert np.mean(np.abs(ends + 0.766) < 0.01) == pytest.approx(share, abs=0.007)
+    assert round((1 - share) ** 10, 3) == 0.044
+    assert (round((1 - share) ** 22, 5), round((1 - share) ** 23, 5)) == (0.00103, 0.00075)
+
+
+def test_random_starts_are_kinder_than_the_worst():
+    for kappa, expected in [(9, (6,)), (100, (4,)), (1000, (2, 3))]:
+        A, rng, counts = np.diag([1.0, kappa]), np.random.default_rng(0), []
+        for _ in range(201):
+            x, steps = rng.normal(size=2), 0
+            enough = np.linalg.norm(x) / 1000
+            while np.linalg.norm(x) > enough:
+                x, steps = x - best_rate(A, x) * (A @ x), steps + 1
+            counts.append(steps)
+        assert np.median(counts) in expected
+
+
+@pytest.mark.parametrize("noise", [0, 1])
+def test_the_noise_fades_only_where_every_example_can_be_fitted(noise):
+    rng = np.random.default_rng(0)
+    A = np.column_stack([rng.normal(size=40), np.ones(40)])
+    y = A @ [2, 1] + noise * rng.normal(size=40)
+    best, p = np.linalg.lstsq(A, y, rcond=None)[0], np.zeros(2)
+    for _ in range(2000):
+        batch = rng.choice(40, 4)
+        p = p - 0.1 * A[batch].T @ (A[batch] @ p - y[batch]) / 4
+    distance = np.linalg.norm(p - best)
+    assert distance > 0.01 if noise else distance < 1e-9
+
+
+def test_the_best_pair_of_the_ravine():
+    root = math.sqrt(40)
+    assert round(4 / (root + 1) ** 2, 4) == 0.0746
+    assert round(((root - 1) / (root + 1)) ** 2, 2) == 0.53
+    assert round(2 / 41, 4) == 0.0488
 
 
 # Decay
