@@ -93,6 +93,41 @@ def test_the_price_of_a_bad_learning_rate():
     assert steps_needed(0.5) == 1
 
 
+def one_step(f, slope, x, learning_rate, largest_curvature):
+    """The error after one step, and the bound of the descent lemma on it."""
+    bound = f(x) - learning_rate * (1 - largest_curvature * learning_rate / 2) * slope(x) ** 2
+    return f(x - learning_rate * slope(x)), bound
+
+
+def test_the_descent_lemma():
+    def slope(x):
+        return x / math.hypot(1, x)
+
+    def curvature(x):
+        return (1 + x**2) ** -1.5
+
+    for x in np.linspace(-5, 5, 101):
+        measured = (slope(x + 1e-5) - slope(x - 1e-5)) / 2e-5
+        assert curvature(x) == pytest.approx(measured, abs=1e-8)
+        assert curvature(x) <= curvature(0) == 1
+        for learning_rate in np.linspace(0.1, 4, 40):
+            after, bound = one_step(lambda x: math.hypot(1, x), slope, x, learning_rate, 1)
+            assert after <= bound + 1e-12
+            if learning_rate < 1.95 and abs(x) > 1e-9:
+                assert after < math.hypot(1, x)
+    assert curvature(2) < 0.1 < 0.98 < curvature(0.1)
+    up, _ = one_step(lambda x: math.hypot(1, x), slope, 0.1, 2.5, 1)
+    down, _ = one_step(lambda x: math.hypot(1, x), slope, 2, 2.5, 1)
+    assert up > math.hypot(1, 0.1)
+    assert down < math.hypot(1, 2)
+
+
+def test_on_the_parabola_the_descent_lemma_is_an_equality():
+    for learning_rate in (0.1, 0.5, 0.95, 1, 1.1):
+        after, bound = one_step(error, lambda x: error.gradient(x)[0], -1, learning_rate, 2)
+        assert after == pytest.approx(bound)
+
+
 def test_the_plain():
     def slope(x):
         return 2 * (x - 3) * math.exp(-((x - 3) ** 2))

@@ -260,7 +260,7 @@ def _nothing(program: Program) -> Result:
 
 def times(pipeline: Pipeline, count: int = 20) -> list[str]:
     """The slowest programs, as lines: seconds, and where they stand."""
-    taken = {}
+    taken: dict[tuple[float, str], str] = {}
     for page in pipeline.pages:
         for program in page.programs:
             result = pipeline.result_of(program)

@@ -3,6 +3,7 @@
 A page waits for its letters: the fewer there are in a font, the sooner they come.
 """
 
+import functools
 import hashlib
 import unicodedata
 from collections.abc import Iterable
@@ -80,14 +81,8 @@ def subset_fonts(site: Path, texts: Iterable[str], formulas: Iterable[str], kept
     for path, whole in files.items():
         here = in_formulas if path.name.startswith(FORMULAS) else shown
         ligatures = not path.name.startswith(CODE)
-        path.write_bytes(
-            kept.made(
-                Store.key(fontTools.version, _digest(whole), _sorted(here), str(ligatures)),
-                lambda whole=whole, here=here, ligatures=ligatures: subset_font(
-                    whole, here, ligatures
-                ),
-            )
-        )
+        key = Store.key(fontTools.version, _digest(whole), _sorted(here), str(ligatures))
+        path.write_bytes(kept.made(key, functools.partial(subset_font, whole, here, ligatures)))
 
 
 def slanted(characters: set[str]) -> set[str]:

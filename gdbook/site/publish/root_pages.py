@@ -24,14 +24,14 @@ def make(book: Book, site: Path) -> list[str]:
     root = book.root
     langs = [edition.lang for edition in book.editions]
     template = Environment(loader=FileSystemLoader(root / "overrides")).get_template(TEMPLATE)
-    shared = {
+    shared: dict[str, object] = {
         "address": f"{address}/" if address else "",
         "card": metadata.card_name("index.md"),
         "card_size": (cards.WIDTH, cards.HEIGHT),
         "icon": metadata.ICON,
         "colors": theme.COLORS,
     }
-    pages = {
+    pages: dict[str, dict[str, object]] = {
         "index.html": {"root": ""},
         "404.html": {
             "root": f"{urlsplit(address).path}/",

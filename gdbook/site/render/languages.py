@@ -46,9 +46,9 @@ def mark(root: HtmlElement, lang: str) -> None:
     for element, is_tail, text in list(tree.texts(root, _KEPT)):
         parts, end = [], 0
         for run in _RUNS[lang].finditer(text):
-            foreign, direction, _ = _FOREIGN[lang][run.lastindex - 1]
-            parts += [text[end : run.start()]]
-            parts += [tree.new("span", run.group(), lang=foreign, dir=direction)]
+            foreign, direction, _ = _FOREIGN[lang][(run.lastindex or 1) - 1]
+            parts.append(text[end : run.start()])
+            parts.append(tree.new("span", run.group(), lang=foreign, dir=direction))
             end = run.end()
         if parts:
             tree.put_in_text(element, is_tail, [*parts, text[end:]])

@@ -144,7 +144,12 @@ def _finish(root, toc, around):
 
 def facts(root: HtmlElement) -> Facts:
     """What is in a tree."""
-    classes, colors, styles, ids, links = {}, {}, {}, {}, {}
+    # Dictionaries for their order: what comes first stays first.
+    classes: dict[str, None] = {}
+    colors: dict[str, None] = {}
+    styles: dict[str, None] = {}
+    ids: dict[str, None] = {}
+    links: dict[str, None] = {}
     for element in root.iter(etree.Element):
         for name, value in element.attrib.items():
             if name == "class":

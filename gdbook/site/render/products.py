@@ -76,7 +76,8 @@ class Products:
             folder: Where figures are kept.
         """
         repository, address = addresses
-        files, first = {}, None
+        files: dict[str, str] = {}
+        first = None
         for result in results:
             for output in (output for outputs in result.fences for output in outputs):
                 for picture in (pictures := weave.pictures_of(output)):
@@ -91,7 +92,7 @@ class Products:
             node = notebooks.notebook(page, results, page.lang, repository, url)
             notebook = notebooks.write(node)
         warnings = [[number, *w] for number, result in enumerate(results) for w in result.warnings]
-        stand_in = any(message.startswith("StandInWarning") for *_, message in warnings)
+        stand_in = any(str(message).startswith("StandInWarning") for *_, message in warnings)
         return cls(sorted(files), first, notebook, stand_in, warnings)
 
     def are_whole(self, folder: Folder) -> bool:

@@ -116,7 +116,8 @@ def _attach(stdout, errors):
     processes.buffer_c_by_lines()
     faulthandler.enable(errors)
     faulthandler.register(WHERE, errors, all_threads=False)
-    sys.stdin = sys.__stdin__ = open(0, closefd=False)  # noqa: SIM115
+    for name in ("stdin", "__stdin__"):
+        setattr(sys, name, open(0, closefd=False))  # noqa: SIM115
     for name, number, bad in (("stdout", 1, "strict"), ("stderr", 2, "backslashreplace")):
         raw = open(number, "wb", buffering=0, closefd=False)  # noqa: SIM115
         stream = io.TextIOWrapper(raw, "utf-8", bad, newline="\n", write_through=True)

@@ -39,7 +39,7 @@ class Result:
     def stdout(self) -> str:
         """Everything that the program printed."""
         outputs = (output for fence in self.fences for output in fence)
-        return "".join(output.data for output in outputs if output.kind == "text")
+        return "".join(str(output.data) for output in outputs if output.kind == "text")
 
 
 class Fence(Protocol):
