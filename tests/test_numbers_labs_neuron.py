@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from sklearn.svm import SVC
+from sklearn.svm import SVC, LinearSVC
 
 from gdbook import neuron
 from gdbook.data import two_blobs
@@ -91,12 +91,48 @@ def test_the_leap_of_a_large_learning_rate():
     assert 0 < margin(*end(history)) - margin(w, b) < 0.5
 
 
-@pytest.mark.parametrize("learning_rate", [0.01, 0.1, 1, 10])
-def test_no_oscillation_and_bounded_errors(learning_rate):
+@pytest.mark.parametrize(
+    ("learning_rate", "cost", "length", "distance"),
+    [
+        (0.01, 0.0182772, 2.44, 0.113),
+        (0.1, 0.0017517, 3.34, 0.761),
+        (1, 0.0001484, 4.75, 0.988),
+        (10, 0.0000039, 29.95, 0.262),
+    ],
+)
+def test_four_learning_rates(learning_rate, cost, length, distance):
     history = train(learning_rate=learning_rate)
-    assert np.all(np.diff(history.cost) < 0)
-    longest = np.linalg.norm(np.column_stack([X, np.ones(100)]), axis=1).max()
-    assert length_of_gradient([1e3, 1e3], 0.0) <= longest
+    w, b = end(history)
+    assert np.all(np.diff(history.cost) < 0), "none of them oscillates"
+    found = history.cost[-1], np.linalg.norm(w), margin(w, b)
+    assert (round(found[0], 7), round(found[1], 2), round(found[2], 3)) == (cost, length, distance)
+
+
+def border(w, b, points=X):
+    """2/L, where L is the largest curvature of the cost at (w, b)."""
+    A = np.column_stack([points, np.ones(len(points))])
+    p = neuron.predict(w, b, points)
+    return 2 / np.linalg.eigvalsh((A.T * (p * (1 - p))) @ A / len(points))[-1]
+
+
+def test_the_border_runs_ahead_of_the_largest_learning_rate():
+    assert border([0, 0], 0) == pytest.approx(0.143, abs=5e-4)
+    history = train(learning_rate=10)
+    borders = [border(w, b) for w, b in zip(history.w[1:], history.b[1:], strict=True)]
+    assert round(borders[0]) == 226
+    assert min(borders) > 35
+
+
+def test_with_a_wrong_label_the_same_learning_rate_ends_in_a_cycle():
+    """The gradient is as bounded there as here, so that is not the reason."""
+    labels = swapped(1)
+    cost = train((0, 0), 0, 10, 10_000, X - MEAN, labels).cost
+    assert set(cost[-30:].round(4)) == {0.0558, 0.0589, 0.0904}
+    np.testing.assert_allclose(cost[-30:-3], cost[-27:])
+    for points, marks in ((X, y), (X - MEAN, labels)):
+        longest = np.linalg.norm(np.column_stack([points, np.ones(100)]), axis=1).max()
+        for w in ([1e3, 1e3], [-1e3, 1e3], [1.0, -1.0]):
+            assert length_of_gradient(w, 0.0, points, marks) <= longest
 
 
 def test_multiplying_w_and_b_keeps_the_line_and_lowers_the_cost():
@@ -125,8 +161,10 @@ def test_larger_and_smaller_numbers_for_the_same_line():
     assert np.abs(large.w[-1] - large.w[0]).max() < 1e-12
     small = train((-0.1, -0.1), -0.54)
     assert margin(small.w[0], small.b[0]) == pytest.approx(margin([-1, -1], -5.4))
-    zeros = train((0, 0), 0)
-    assert margin(*end(zeros)) < margin(*end(small)) == pytest.approx(2.354, abs=5e-4)
+    assert round(margin(*end(large)), 3) == 3.755
+    assert round(margin(*end(small)), 3) == 2.354
+    assert round(margin(*end(train((0, 0), 0))), 3) == 2.125
+    assert round(margin(*end(train((-1, -1), -5.4))), 3) == 4.051
 
 
 def test_sure_and_wrong():
@@ -150,16 +188,42 @@ def test_the_first_step_from_zeros():
         assert history.b[1] == 0
 
 
-def test_condition_numbers_at_zeros():
-    for points, ratio in ((X, 1230), (X - MEAN, 38)):
-        inputs = np.column_stack([points, np.ones(100)])
-        low, _, high = np.linalg.eigvalsh(inputs.T @ inputs / 4 / 100)
-        assert high / low == pytest.approx(ratio, rel=0.02)
+def test_the_line_in_the_old_coordinates():
+    deviation = X.std(axis=0)
+    w, b = end(train((0, 0), 0, 2, points=(X - MEAN) / deviation))
+    old_w = w / deviation
+    old_b = b - np.sum(w * MEAN / deviation)
+    assert [*old_w.round(3), round(old_b, 3)] == [-1.084, -1.021, -5.738]
+    np.testing.assert_allclose(X @ old_w + old_b, (X - MEAN) / deviation @ w + b)
 
 
-def test_the_bias_gets_nowhere():
-    bias = train((0, 0), 0).b
-    assert round(bias.min(), 3) == round(bias[-1], 3) == -0.316
+@pytest.mark.parametrize(
+    ("mean", "deviation", "condition", "distance"),
+    [
+        (0, 1, 1230, 2.117),
+        (0, X.std(axis=0), 150, 3.370),
+        (MEAN, 1, 38, 3.767),
+        (MEAN, X.std(axis=0), 38, 3.860),
+    ],
+)
+def test_each_half_of_standardising(mean, deviation, condition, distance):
+    points = (X - mean) / deviation
+    inputs = np.column_stack([points, np.ones(100)])
+    low, _, high = np.linalg.eigvalsh(inputs.T @ inputs / 4 / 100)
+    assert high / low == pytest.approx(condition, abs=0.5)
+    w, b = end(train((0, 0), 0, 1 / high, points=points))
+    assert round(margin(w / deviation, b - np.sum(w / deviation * mean)), 3) == distance
+    if condition == 1230:
+        assert round(b, 2) == -0.29
+
+
+def test_with_the_origin_in_the_middle_the_two_measures_nearly_agree():
+    widths = []
+    for mean in (0, MEAN):
+        line = LinearSVC(C=1e6, loss="hinge", random_state=0).fit(X - mean, y)
+        w = line.coef_[0]
+        widths.append(round(margin(w, line.intercept_[0] - np.sum(w * mean)), 2))
+    assert widths == [2.38, 4.02]
 
 
 # --- Exercise 5 --------------------------------------------------------------------------------
@@ -168,6 +232,10 @@ def test_the_bias_gets_nowhere():
 def test_which_points_pull():
     w, b = end(train())
     z, length = X @ w + b, np.linalg.norm(w)
+    gradients = (neuron.sigmoid(z) - y)[:, None] * np.column_stack([X, np.ones(100)])
+    assert gradients[0].round(3).tolist() == [-0.058, 0.153, 0.073]
+    lengths = np.sort(np.linalg.norm(gradients, axis=1))
+    assert round(lengths[-2:].sum() / lengths.sum(), 2) == 0.56
     assert round(length, 2) == 3.34
     assert round(math.exp(length)) == 28
     assert math.log(10) / length == pytest.approx(0.7, abs=0.02)

@@ -55,7 +55,7 @@ QUESTIONS = {
         value(
             24,
             en="The power of two is right. Which power of e is it?",
-            he="החזקה של 2 נכונה. איזו חזקה של e היא?",
+            he="החזקה של 2 נכונה. איזו חזקה של e זו?",
         ),
         value(
             24 * math.log10(2),
@@ -85,7 +85,7 @@ QUESTIONS = {
         FunctionAnswer("w, b, X, y", tuple(_neurons.inputs()), Pair("dw, db")),
         value(
             lambda: _neurons.two_coordinates,
-            en="That looks at the first two coordinates alone. There may be more of them.",
+            en="That looks at the first two coordinates only. There may be more of them.",
             he="זה מסתכל רק על שתי הקואורדינטות הראשונות. ייתכן שיש עוד.",
         ),
         value(
@@ -95,22 +95,22 @@ QUESTIONS = {
         ),
         value(
             lambda: _neurons.uphill,
-            en="The signs are turned: the error is the prediction minus the label.",
+            en="The signs are reversed: the error is the prediction minus the label.",
             he="הסימנים הפוכים: השגיאה היא התחזית פחות התווית.",
         ),
         value(
             lambda: _neurons.sum_of_errors,
             en="dw is right. db is a mean, too.",
-            he="הנגזרת dw נכונה. גם db היא ממוצע.",
+            he="`dw` נכון. גם `db` הוא ממוצע.",
         ),
         value(
             lambda: _neurons.sum_of_products,
             en="db is right. dw is a mean, too: divide by the number of points.",
-            he="הנגזרת db נכונה. גם dw היא ממוצע: חלקו במספר הנקודות.",
+            he="`db` נכון. גם `dw` הוא ממוצע: חלקו במספר הנקודות.",
         ),
         value(
             lambda: _neurons.squared_errors,
-            en="There is a y(1 − y) in it that should have cancelled.",
+            en="It contains a y(1 − y) that should have cancelled.",
             he="נשאר בפנים `y(1 - y)` שהיה צריך להצטמצם.",
         ),
         right=lambda: neuron.gradient,
@@ -122,7 +122,7 @@ QUESTIONS = {
         case(
             lambda cost: cost <= 0,
             en="Zero would mean that every point is right, and surely so. Can they all be?",
-            he="אפס פירושו שכל הנקודות צודקות, ובוודאות. האם זה אפשרי?",
+            he="אפס פירושו שכל הנקודות מסווגות נכון, ובוודאות. האם זה אפשרי?",
         ),
         value(
             lambda: _neurons.trained((0, 0), 0, moved=1)[2],
@@ -137,10 +137,10 @@ QUESTIONS = {
         case(
             lambda cost: cost < 1,
             en="Not at the bottom yet. Take more or larger steps, until the gradient is zero.",
-            he="עוד לא בתחתית. לכו עוד צעדים, או צעדים גדולים יותר, עד שהגרדיאנט מתאפס.",
+            he="עוד לא בתחתית. בצעו עוד צעדים, או צעדים גדולים יותר, עד שהגרדיאנט מתאפס.",
         ),
         right=_neurons.lowest_cost,
         en="That is more than a neuron pays that knows nothing and says a half everywhere.",
-        he="זה יותר ממה שמשלם נוירון שאינו יודע דבר ואומר חצי לכל נקודה.",
+        he="זה יותר ממה שמשלם נוירון שלא יודע דבר ואומר חצי על כל נקודה.",
     ),
 }

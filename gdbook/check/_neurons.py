@@ -60,10 +60,25 @@ def learns_nothing(start):
     return max(*np.abs(w - start[:2]), abs(b - start[2])) < 1e-6
 
 
-def old_coordinates(sign=-1, with_bias=1):
-    """The line that was trained around the mean, as (w₀, w₁, b) of the old coordinates."""
-    w, b, _ = trained((0, 0), 0, moved=1)
-    return np.array([*w, with_bias * b + sign * w @ two_blobs()[0].mean(axis=0)])
+@functools.cache
+def trained_on_standardised():
+    """(w₀, w₁, b) at the end of a training from zeros with η = 2, in standardised coordinates."""
+    X, y = two_blobs()
+    features = (X - X.mean(axis=0)) / X.std(axis=0)
+    history = neuron.train([0, 0], 0, features, y, 2, 1000)
+    return np.append(history.w[-1], history.b[-1])
+
+
+def old_coordinates(bias=lambda w, b, m: b - w @ m, *, times=False, mistaken=False):
+    """The line that was trained on standardised features, as (w₀, w₁, b) of the old coordinates.
+
+    ``bias`` makes the old one of the old weights, the new bias and the means. ``times`` multiplies
+    by the deviations instead of dividing; ``mistaken`` forgets them in the bias.
+    """
+    X, _ = two_blobs()
+    *new, b = trained_on_standardised()
+    w = np.array(new) * X.std(axis=0) ** (1 if times else -1)
+    return np.append(w, bias(np.array(new) if mistaken else w, b, X.mean(axis=0)))
 
 
 def two_points(w=None, b=None, *, with_points=True):

@@ -79,17 +79,17 @@ QUESTIONS = {
             lambda start: start[2] == 0,
             en="With b = 0 the line starts at the origin, at the edge of the circles."
             " Where should it pass?",
-            he="עם `b = 0` הקו עובר בראשית הצירים, בקצה העיגולים. היכן הוא צריך לעבור?",
+            he="עם `b = 0` הקו עובר בראשית הצירים, בקצה העיגולים. איפה הוא צריך לעבור?",
         ),
         case(
             _neurons.learns_nothing,
             en="With numbers that large the neuron is sure of everything and learns nothing.",
-            he="עם מספרים גדולים כל כך הנוירון בטוח בכול, ואינו לומד דבר.",
+            he="עם מספרים גדולים כל כך הנוירון בטוח בכול ולא לומד דבר.",
         ),
         case(
             lambda start: _neurons.margin(*_neurons.split(start)) > 3,
             en="A fine line, but the neuron is so unsure that the training turns it away.",
-            he="הקו טוב, אבל הנוירון כל כך לא בטוח שהאימון מסובב אותו משם.",
+            he="הקו טוב, אבל הנוירון כל כך לא בטוח שהאימון מסיט את הקו משם.",
         ),
         case(
             lambda start: _neurons.margin(*_neurons.split(start)) > 0,
@@ -97,36 +97,45 @@ QUESTIONS = {
             he="כל הנקודות כבר בצד הנכון, אבל איזה ענן קרוב יותר לקו?",
         ),
         accept=_neurons.ends_well,
-        en="In the left figure, does the line pass between the clouds, at a right angle to the way"
-        " from one to the other?",
-        he="באיור השמאלי: האם הקו עובר בין העננים, בזווית ישרה לדרך מן האחד אל האחר?",
+        en="Does the dotted line pass between the clouds, at a right angle to the way from one to"
+        " the other?",
+        he="האם הקו המנוקד עובר בין העננים, בזווית ישרה לדרך מענן לענן?",
     ),
     "origin": question(
         Numbers((3,), 0.005),
         value(
-            lambda: _neurons.old_coordinates(sign=0),
-            en="The weights are right. The bias is still that of the moved points: what is z at the"
-            " old origin?",
-            he="המשקלים נכונים. ההטיה היא עדיין של הנקודות שהוזזו: מה ערכו של z בראשית הישנה?",
+            lambda: _neurons.trained_on_standardised(),
+            en="That is the line in the new coordinates. What is x₀ multiplied by in the old ones?",
+            he="זה הקו בקואורדינטות החדשות. במה נכפל `x₀` בישנות?",
         ),
         value(
-            lambda: _neurons.old_coordinates(sign=1),
-            en="The weights are right. Check the sign: the neuron computes w·(x − m) + b.",
-            he="המשקלים נכונים. בדקו את הסימן: הנוירון מחשב `w·(x - m) + b`.",
+            lambda: _neurons.old_coordinates(bias=lambda w, b, m: b),
+            en="The weights are right. The bias is still the new one: what is z at the old origin?",
+            he="המשקלים נכונים. ההטיה היא עדיין החדשה: מה ערכו של z בראשית הישנה?",
         ),
         value(
-            lambda: _neurons.old_coordinates(with_bias=0),
-            en="Nearly: the mean is in it, but where is the bias that was trained?",
-            he="כמעט: הממוצע בפנים, אבל היכן ההטיה שאומנה?",
+            lambda: _neurons.old_coordinates(bias=lambda w, b, m: b + w @ m),
+            en="The weights are right. Check a sign: the mean is subtracted from x.",
+            he="המשקלים נכונים. בדקו סימן: את הממוצע מחסירים מ־x.",
         ),
         value(
-            lambda: [*_neurons.trained((0, 0), 0)[0], _neurons.trained((0, 0), 0)[1]],
-            en="That is the training on the points as they are. Subtract their mean from all.",
-            he="זה האימון על הנקודות כפי שהן. חסרו מכולן את הממוצע.",
+            lambda: _neurons.old_coordinates(bias=lambda w, b, m: -(w @ m)),
+            en="Nearly: the means are in it, but where is the bias that was trained?",
+            he="כמעט: הממוצעים בפנים, אבל איפה ההטיה שאומנה?",
+        ),
+        value(
+            lambda: _neurons.old_coordinates(mistaken=True),
+            en="The weights are right. In the bias each mean is divided by the deviation, too.",
+            he="המשקלים נכונים. בהטיה גם כל ממוצע מתחלק בסטיית התקן.",
+        ),
+        value(
+            lambda: _neurons.old_coordinates(times=True),
+            en="Dividing x by its deviation is the same as dividing its weight by it.",
+            he="לחלק את x בסטיית התקן זה כמו לחלק בה את המשקל שלו.",
         ),
         right=_neurons.old_coordinates,
-        en="Subtract the mean from the points alone, start from zeros, take a thousand steps.",
-        he="חסרו את הממוצע מן הנקודות בלבד, התחילו מאפסים, ולכו אלף צעדים.",
+        en="Multiply out w·(x − m)/s + b. What is multiplied by x₀, what by x₁, what by neither?",
+        he="פתחו סוגריים ב־`w·(x - m)/s + b`. מה נכפל ב־`x₀`, מה ב־`x₁`, ומה באף אחד מהם?",
     ),
     **FURTHER,
 }

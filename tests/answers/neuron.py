@@ -69,8 +69,9 @@ def squared(w, b, X, y):
 
 error = sigmoid(1.0) - 1
 w_end, b_end = train()
-w_moved, b_moved = train((0, 0), 0, points=X - mean)
-w_given, b_given = train((0, 0), 0)
+deviation = X.std(axis=0)
+w_new, b_new = train((0, 0), 0, 2, points=(X - mean) / deviation)
+w_old = w_new / deviation
 with_ones = np.column_stack([X[:2], np.ones(2)])
 ends = rows(w_end, b_end, with_ones)
 middle = (X[y == 0].mean(axis=0) + X[y == 1].mean(axis=0)) / 2
@@ -103,12 +104,14 @@ ANSWERS = {
         ],
     ),
     "origin": (
-        [(*w_moved, b_moved - w_moved @ mean), (-1.033, -1.041, -5.556)],
+        [(*w_old, b_new - w_old @ mean), (-1.084, -1.021, -5.738)],
         [
-            (*w_moved, b_moved),
-            (*w_moved, b_moved + w_moved @ mean),
-            (*w_moved, -w_moved @ mean),
-            (*w_given, b_given),
+            (*w_new, b_new),
+            (*w_old, b_new),
+            (*w_old, b_new + w_old @ mean),
+            (*w_old, -w_old @ mean),
+            (*w_old, b_new - w_new @ mean),
+            (*w_new * deviation, b_new - (w_new * deviation) @ mean),
         ],
     ),
     "two-points": (
