@@ -10,7 +10,8 @@ import unicodedata
 
 import pytest
 from data_places import ROOT
-from gdbook.site.book import Book
+
+from gdbook.site.source.book import Book
 
 SOURCES = os.environ.get("GDBOOK_SOURCES") or ROOT.parent / "shared" / "sources"
 DOCUMENTS = sorted(ROOT.joinpath(SOURCES).glob("*.txt"))

@@ -44,7 +44,7 @@ def test_the_mark_is_what_the_table_says(request):
         assert (item.get_closest_marker("quick") is not None) == places.is_quick(item.nodeid)
 
 
-@pytest.mark.parametrize("pattern", [*places.SLOW, *places.FIRST, *places.PARSED])
+@pytest.mark.parametrize("pattern", [*places.SLOW, *places.FIRST, *sorted(places.PARSED)])
 def test_the_tables_name_what_exists(pattern):
     file, _, function = pattern.partition("::")
     found = list(ROOT.glob(file)) if file != "*" else list(ROOT.glob("tests/**/test_*.py"))

@@ -5,7 +5,7 @@ python tools/readme_figure.py
 
 from pathlib import Path
 
-from gdbook.site.build import Press
+from gdbook.site.build import Pipeline
 from gdbook.site.render import figures
 
 ROOT = Path(__file__).parents[1]
@@ -14,9 +14,9 @@ TARGET = ROOT / "docs" / "readme-figure.svg"
 
 def drawn() -> str:
     """The first figure of the English home page, on white paper."""
-    press = Press(ROOT, langs=["en"])
-    press.prepare()
-    outputs = press.results["en", "index.md"][0].fences[0]
+    pipeline = Pipeline(ROOT, langs=["en"])
+    pipeline.prepare()
+    outputs = pipeline.results_of(pipeline.book.pages["en", "index.md"])[0].fences[0]
     return figures.on_paper(next(output.data for output in outputs if output.kind == "svg"))
 
 

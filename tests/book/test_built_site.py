@@ -291,6 +291,10 @@ def test_notebooks_can_be_downloaded_and_opened_in_colab(site):
         assert colab.endswith(f"/someone/gradient-descent/blob/notebooks/{file}")
 
 
+def _is_protocol(module, name):
+    return getattr(getattr(importlib.import_module(module), name), "_is_protocol", False)
+
+
 def _is_exception(module, name):
     shown = getattr(importlib.import_module(module), name)
     return isinstance(shown, type) and issubclass(shown, BaseException)
@@ -309,7 +313,8 @@ def test_the_library_is_shown_whole_and_in_its_own_language(site):
             heading = page.soup.find("h3", id=f"{module}.{name}")
             entry = heading.find_parent(class_="doc-object")
             signature = entry.select_one(":scope > .doc-signature, :scope > .doc-contents")
-            if not _is_exception(module, name):  # raised by the library, not called by readers
+            # Raised by the library, or what an object has to have: nothing that readers call.
+            if not (_is_exception(module, name) or _is_protocol(module, name)):
                 assert re.match(rf"{name}\b", signature.get_text().strip()), heading
             assert entry.select(".doc-contents > p"), heading
             around = entry.find_parent(lang=True)
