@@ -156,6 +156,7 @@ def test_the_stairs_and_the_curve():
 def test_one_wrong_point_among_a_hundred():
     cheap, dear = -math.log(0.99), -math.log(0.01)
     assert (round(cheap, 5), round(dear, 3)) == (0.01005, 4.605)
+    assert round(99 * cheap + dear, 3) == 5.600
     cost = (99 * cheap + dear) / 100
     assert round(cost, 3) == 0.056
     assert round(dear / 100 / cost, 2) == 0.82
@@ -213,6 +214,7 @@ def test_the_fall_that_chapter_1_predicts(history):
     dw, db = neuron.gradient(*START, X, yt)
     predicted = 0.1 * (dw @ dw + db**2)
     assert round(predicted, 2) == 0.90
+    assert round(10 * predicted, 2) == 9.01
     assert predicted > history.cost[0]
     assert round(history.cost[0], 2) == 0.83
     assert round(history.cost[0] - history.cost[1], 2) == 0.51
@@ -284,6 +286,7 @@ def standardised():
 def test_standardised_features_bend_the_landscape_more_evenly():
     before, after = curvatures(X), curvatures(standardised())
     assert (round(before[-1], 3), round(after[-1], 3)) == (13.979, 0.487)
+    assert round(2 / before[-1], 3) == 0.143
     assert before[-1] / before[0] == pytest.approx(1229.6, rel=1e-3)
     assert after[-1] / after[0] == pytest.approx(38.3, abs=0.05)
 
