@@ -17,7 +17,8 @@ def drawn() -> str:
     pipeline = Pipeline(ROOT, langs=["en"])
     pipeline.prepare()
     outputs = pipeline.results_of(pipeline.book.pages["en", "index.md"])[0].fences[0]
-    return figures.on_paper(next(output.data for output in outputs if output.kind == "svg"))
+    svg = next(output.data for output in outputs if output.kind == "svg")
+    return figures.on_paper(svg) + "\n"
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ FOLDS = """() => {
     formulas: count('details.gd-solution math'),
     checks: [...document.querySelectorAll('.gd-snippet')]
       .filter((fence) => fence.textContent.includes('check(')).length,
-    each: [...document.querySelectorAll('article details')].map((fold) => ({
+    each: [...document.querySelectorAll('article details:not(.source)')].map((fold) => ({
       open: fold.open,
       shown: [...fold.children].find((part) => part.localName !== 'summary')
         .checkVisibility({ contentVisibilityAuto: true }),
