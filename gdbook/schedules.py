@@ -2,8 +2,9 @@
 
 A schedule is a function ``step -> learning rate``. It takes an int and returns a float, or takes
 an integer array and returns an array of its shape. It keeps nothing: asked twice, it answers the
-same. The names and formulas are those of TensorFlow's ``exponential_decay``,
-``natural_exp_decay``, ``inverse_time_decay`` and ``polynomial_decay``.
+same. The names follow TensorFlow's ``exponential_decay``, ``natural_exp_decay``,
+``inverse_time_decay`` and ``polynomial_decay``; so do the formulas, except that of
+:func:`natural_exponential_decay`.
 
 Example:
     >>> halving = exponential_decay(0.8, decay_rate=0.5, decay_steps=10)
@@ -72,7 +73,9 @@ def exponential_decay(initial, decay_rate, decay_steps, staircase=False):
 def natural_exponential_decay(initial, decay_rate):
     """Divided by e every 1 / decay_rate steps: η(t) = initial · e^(−decay_rate · t).
 
-    There is no ``decay_steps``: at the same decay_rate this falls far faster than the others.
+    Time counts in single steps, not in periods: at the same decay_rate this falls far faster than
+    the others. So an old TensorFlow docstring had the formula, by a slip: its code, like Paddle's,
+    divides the step by ``decay_steps``. To get what they compute, give decay_rate / decay_steps.
 
     Args:
         initial: The rate at step 0, above 0.
