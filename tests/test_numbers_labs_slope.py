@@ -86,11 +86,18 @@ def test_two_parameters_with_one_learning_rate():
         assert descend(curve, -1, rate, steps=1).points[-1] == pytest.approx(3)
 
 
+def fourth_power_step(x, learning_rate):
+    return x - learning_rate * 4 * (x - 3) ** 3
+
+
 def test_the_border_of_the_fourth_power():
     assert 1 / (2 * 4**2) == 1 / 32
     assert round(1 / 32, 3) == 0.031
     assert 0.05 > 1 / 32 > 0.01
-    assert round(1 / (2 * (11.8 - 3) ** 2), 4) == 0.0065
+    first = fourth_power_step(-1, 0.05)
+    assert first == pytest.approx(11.8)
+    assert (first + 1, first - 3) == pytest.approx((12.8, 8.8))
+    assert round(1 / (2 * 8.8**2), 4) == 0.0065
 
 
 def test_the_inverse_square_of_the_distance_grows_by_a_constant():

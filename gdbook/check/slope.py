@@ -160,7 +160,7 @@ QUESTIONS = {
         value(
             lambda: 2 * _in_the_long_run(2.5),
             en="That is how far apart the two places are. How far is each from the minimum?",
-            he="זה המרחק בין שני המקומות. כמה רחוק כל אחד מהם מן המינימום?",
+            he="זה המרחק בין שני המקומות. כמה רחוק כל אחד מהם מהמינימום?",
         ),
         case(
             lambda far: far < 0,
@@ -212,7 +212,7 @@ QUESTIONS = {
         value(
             lambda: _border(_bent(10)) / 2,
             en="Perfect for the large curvature. How much does a step leave of the other distance?",
-            he="מושלם לעקמומיות הגדולה. וכמה משאיר צעד אחד מן המרחק השני?",
+            he="מושלם לעקמומיות הגדולה. וכמה משאיר צעד אחד מהמרחק השני?",
         ),
         value(
             lambda: _border(_bent(1)) / 2,
