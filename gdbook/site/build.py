@@ -3,7 +3,6 @@
 import functools
 import math
 import os
-import shutil
 import sys
 import time
 from collections import defaultdict
@@ -11,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from gdbook.site import folders
 from gdbook.site.problems import BookError, Problem
 from gdbook.site.publish import edition, root_pages
 from gdbook.site.render import figures, formulas, mathml, weave
@@ -284,16 +284,20 @@ def build(root: Path, langs: Iterable[str], site: Path, show_times: bool = False
 
     Raises:
         BookError: If the book is at fault.
+        ValueError: If the site's folder is not one that a build may replace.
     """
     langs = list(langs)
-    pipeline = Pipeline(root, langs)
-    pipeline.prepare()
-    made = root / CACHE / f"site-{os.getpid()}"
-    try:
-        make_editions(pipeline, made)
-        _install(made, site)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+    place = folders.Site(root, site)
+    with folders.alone(root / CACHE), folders.work(root / CACHE):
+        place.clean()
+        pipeline = Pipeline(root, langs)
+        pipeline.prepare()
+        others = [e.lang for e in pipeline.book.editions if e.lang not in langs]
+        try:
+            make_editions(pipeline, place.begin(others))
+            place.install()
+        finally:
+            place.clean()
     pipeline.cache.prune()
     pipeline.store.prune()
     pipeline.figures.prune()
@@ -312,18 +316,6 @@ def make_editions(pipeline: Pipeline, site: Path) -> None:
     editions = [e for e in pipeline.book.editions if e.lang in pipeline.langs]
     edition.make_all(pipeline, editions, site)
     root_pages.make(pipeline.book, site)
-
-
-def _install(made, site):
-    """Move what was made into the site; editions that were not built stay as they are."""
-    site.mkdir(parents=True, exist_ok=True)
-    for new in sorted(made.iterdir()):
-        target = site / new.name
-        if target.is_dir():
-            shutil.rmtree(target)
-        else:
-            target.unlink(missing_ok=True)
-        shutil.move(new, target)
 
 
 class Progress:

@@ -13,6 +13,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
 
 from gdbook.site.problems import BookError, Problem
+from gdbook.site.run import processes
 from gdbook.site.source.book import Edition
 
 # The pipeline that this process makes an edition of, for gdbook.site.hooks, which MkDocs loads by
@@ -35,11 +36,12 @@ def make_all(pipeline, editions: list[Edition], site: Path) -> None:
     running = []
     for edition in editions:
         ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_make, args=(pipeline, edition, site, theirs), daemon=True)
+        arguments = pipeline, edition, site, theirs, os.getpid()
+        process = context.Process(target=_make, args=arguments, daemon=True)
         process.start()
         theirs.close()
         running.append((edition, process, ours))
-    problems = []
+    problems, whole = [], False
     try:
         for edition, process, said in running:
             try:
@@ -48,10 +50,11 @@ def make_all(pipeline, editions: list[Edition], site: Path) -> None:
                 process.join()
                 message = f"making the edition ended with {_how(process.exitcode)}"
                 problems.append(Problem(edition.config.name, 1, message))
+        whole = not problems
     finally:
         for _, process, _ in running:
-            if problems:
-                process.terminate()
+            if not whole:
+                process.kill()
             process.join()
     if problems:
         raise BookError(problems)
@@ -67,9 +70,12 @@ def _how(code):
     return f"signal {signal.Signals(-code).name}" if code and code < 0 else f"exit status {code}"
 
 
-def _make(pipeline, edition, site, said):
+def _make(pipeline, edition, site, said, parent):
     """Make one edition, in its own process; send the fields of each Problem."""
+    processes.die_with_parent(parent)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's, who ends this process
     messages = _Messages()
     logger = logging.getLogger("mkdocs")
     logger.propagate = False
@@ -82,6 +88,8 @@ def _make(pipeline, edition, site, said):
         problems = [(one.path, one.line, one.message, one.details) for one in error.problems]
     except (Abort, ConfigurationError) as error:
         problems = [(where, 1, text) for text in messages.all or [str(error)]]
+    except OSError as error:  # a full disk, a file that nobody may read
+        problems = [(where, 1, f"making the edition: {error}")]
     except BaseException as error:
         problems = [(where, 1, f"{type(error).__name__}: {error}", traceback.format_exc())]
     said.send(problems)
