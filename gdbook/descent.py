@@ -78,6 +78,7 @@ def descend(f, start, learning_rate, steps=1000, *, optimizer=None, tolerance=No
     if tolerance is not None:
         tolerance = _validation.number("tolerance", tolerance, at_least=0)
     optimizer = optimizers.validated(optimizer)
+    history = _validation.flag("history", history)
 
     coordinates = np.moveaxis(start, -1, 0) if f.dim > 1 else start[np.newaxis]
     endings = _Ending() if coordinates.ndim == 1 else _Endings(coordinates.shape[1])

@@ -65,7 +65,7 @@ def exponential_decay(initial, decay_rate, decay_steps, staircase=False):
     initial = _validation.number("initial", initial, above=0)
     decay_rate = _validation.number("decay_rate", decay_rate, above=0, at_most=1)
     decay_steps = _validation.count("decay_steps", decay_steps, at_least=1)
-    if staircase:
+    if _validation.flag("staircase", staircase):
         return _schedule(lambda step: initial * decay_rate ** (step // decay_steps))
     return _schedule(lambda step: initial * decay_rate ** (step / decay_steps))
 
@@ -160,11 +160,13 @@ def _schedule(formula):
     def schedule(step):
         if isinstance(step, numbers.Integral):
             return float(formula(_validation.count("step", step)))
-        steps = np.asarray(step)
+        steps = _validation.as_array("step", step)
         if steps.dtype.kind not in "iu":
             raise TypeError(f"step must be an int or an integer array, not {step!r}")
         if (steps < 0).any():
             raise ValueError(f"step must be at least 0, not {step!r}")
-        return formula(steps)
+        if (steps > np.iinfo(np.int64).max).any():
+            raise ValueError(f"step must be less than 2⁶³, not {step!r}")
+        return formula(steps.astype(np.int64))  # a narrow type would overflow in the formula
 
     return schedule

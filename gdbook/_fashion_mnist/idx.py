@@ -7,6 +7,7 @@ Source: the description on the MNIST page, http://yann.lecun.com/exdb/mnist/.
 """
 
 import gzip
+import io
 import math
 import os
 import tempfile
@@ -16,6 +17,9 @@ from pathlib import Path
 import numpy as np
 
 UINT8 = 8
+MOST_BYTES = 1_000_000_000
+"""That a file may hold unpacked; Fashion-MNIST's largest has 47 million."""
+MOST_DIMENSIONS = 8
 
 
 def read(path) -> np.ndarray:
@@ -38,12 +42,16 @@ def read(path) -> np.ndarray:
     raw = path.read_bytes()
     if path.suffix == ".gz":
         try:
-            raw = gzip.decompress(raw)
+            with gzip.open(io.BytesIO(raw)) as file:
+                raw = file.read(MOST_BYTES + 1)
         except (EOFError, OSError, zlib.error) as error:
             raise ValueError(f"{path} is not a whole gzip file: {error}") from error
 
+    if len(raw) > MOST_BYTES:
+        raise ValueError(f"{path} holds more than {MOST_BYTES:,} bytes")
+
     dimensions = raw[3] if len(raw) > 3 else 0
-    if raw[:3] != bytes([0, 0, UINT8]) or not dimensions:
+    if raw[:3] != bytes([0, 0, UINT8]) or not 0 < dimensions <= MOST_DIMENSIONS:
         raise ValueError(
             f"{path} is not an IDX file of uint8 numbers: its magic number is "
             f"{raw[:4].hex(' ') or 'missing'}, not 00 00 08 and a number of dimensions"

@@ -123,9 +123,12 @@ def images(axes, images, titles=None, *, columns=10):
         >>> [image.axes.get_title() for image in drawn]
         ['bag', 'boot']
     """
-    stack = np.asarray(images)
-    if stack.ndim != 3 or not len(stack):
+    stack = _validation.as_array("images", images)
+    if stack.dtype.kind not in "buif":
+        raise TypeError(f"images must be real numbers, not {_validation.shown(images)}")
+    if stack.ndim != 3 or not stack.size:
         raise ValueError(f"images must have the shape (n, height, width), not {stack.shape}")
+    _validation.refuse_not_finite(images=stack)
     names = [""] * len(stack) if titles is None else [text.label(str(title)) for title in titles]
     if len(names) != len(stack):
         raise ValueError(f"titles must name {len(stack)} images, not {len(names)}")

@@ -21,13 +21,16 @@ from gdbook.site.source.book import Edition
 pipeline = None
 
 
-def make_all(pipeline, editions: list[Edition], site: Path) -> None:
+def make_all(pipeline, editions: list[Edition], site: Path) -> list[tuple[str, str]]:
     """Make editions side by side, each below the site's folder.
 
     Args:
         pipeline: A gdbook.site.build.Pipeline that is prepared.
         editions: The editions.
         site: The folder.
+
+    Returns:
+        The links of the editions' pages that lead out of them: (place of the page, link).
 
     Raises:
         BookError: With what was said, if one fails.
@@ -41,11 +44,13 @@ def make_all(pipeline, editions: list[Edition], site: Path) -> None:
         process.start()
         theirs.close()
         running.append((edition, process, ours))
-    problems, whole = [], False
+    problems, leaving, whole = [], [], False
     try:
         for edition, process, said in running:
             try:
-                problems += [Problem(*problem) for problem in said.recv()]
+                found, links = said.recv()
+                problems += [Problem(*problem) for problem in found]
+                leaving += links
             except EOFError:
                 process.join()
                 message = f"making the edition ended with {_how(process.exitcode)}"
@@ -58,6 +63,7 @@ def make_all(pipeline, editions: list[Edition], site: Path) -> None:
             process.join()
     if problems:
         raise BookError(problems)
+    return leaving
 
 
 def load_plugins(editions: list[Edition]) -> None:
@@ -84,15 +90,15 @@ def _make(pipeline, edition, site, said, parent):
     try:
         _run_mkdocs(pipeline, edition, site / edition.lang)
         problems = [(where, 1, text) for text in messages.warnings]
-    except BookError as error:
-        problems = [(one.path, one.line, one.message, one.details) for one in error.problems]
     except (Abort, ConfigurationError) as error:
-        problems = [(where, 1, text) for text in messages.all or [str(error)]]
+        found = getattr(error, "problems", ())  # those that gdbook.site.publish.events told
+        problems = [(one.path, one.line, one.message, one.details) for one in found]
+        problems = problems or [(where, 1, text) for text in messages.all or [str(error)]]
     except OSError as error:  # a full disk, a file that nobody may read
         problems = [(where, 1, f"making the edition: {error}")]
     except BaseException as error:
         problems = [(where, 1, f"{type(error).__name__}: {error}", traceback.format_exc())]
-    said.send(problems)
+    said.send((problems, pipeline.leaving))
     said.close()
     sys.stdout.flush()
     sys.stderr.flush()
