@@ -99,6 +99,37 @@ def rate(learning_rate):
     return lambda step: number(f"learning_rate at step {step}", learning_rate(step), at_least=0)
 
 
+def symmetric(name, values):
+    """The values as a symmetric (d, d) float64 array, d ≥ 1.
+
+    Raises:
+        TypeError, ValueError: as ``array``; they are not square and symmetric.
+
+    Example:
+        >>> symmetric("A", [[1, 2], [3, 4]])
+        Traceback (most recent call last):
+        ...
+        ValueError: A must be square and symmetric, not [[1, 2], [3, 4]]
+    """
+    matrix = array(name, values)
+    if matrix.ndim != 2 or not matrix.size or not np.array_equal(matrix, matrix.T):
+        raise ValueError(f"{name} must be square and symmetric, not {values!r}")
+    return matrix
+
+
+def objective(f, *needed):
+    """What can be descended: a Function, or any callable with ``dim``, ``gradient`` and more.
+
+    Raises:
+        TypeError: ``f`` is no such thing.
+    """
+    names = ("gradient", "dim", *needed)
+    if not (callable(f) and all(hasattr(f, name) for name in names)):
+        listed = ", ".join(names[:-1]) + f" and {names[-1]}"
+        raise TypeError(f"f must be a gdbook Function, with {listed}, not {f!r}")
+    return f
+
+
 def shown(value) -> str:
     """A value as an error message shows it: its start, and of an array the shape too.
 
