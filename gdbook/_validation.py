@@ -166,6 +166,37 @@ def refuse_arity(name, function, *arguments):
         raise TypeError(f"{name} must be a function of {takes}, not {shown(function)}") from None
 
 
+def symmetric(name, values):
+    """The values as a symmetric (d, d) float64 array, d ≥ 1.
+
+    Raises:
+        TypeError, ValueError: as ``array``; they are not square and symmetric.
+
+    Example:
+        >>> symmetric("A", [[1, 2], [3, 4]])
+        Traceback (most recent call last):
+        ...
+        ValueError: A must be square and symmetric, not [[1, 2], [3, 4]]
+    """
+    matrix = array(name, values)
+    if matrix.ndim != 2 or not matrix.size or not np.array_equal(matrix, matrix.T):
+        raise ValueError(f"{name} must be square and symmetric, not {shown(values)}")
+    return matrix
+
+
+def objective(f, *needed):
+    """What can be descended: a Function, or any callable with ``dim``, ``gradient`` and more.
+
+    Raises:
+        TypeError: ``f`` is no such thing.
+    """
+    names = ("gradient", "dim", *needed)
+    if not (callable(f) and all(hasattr(f, name) for name in names)):
+        listed = ", ".join(names[:-1]) + f" and {names[-1]}"
+        raise TypeError(f"f must be a gdbook Function, with {listed}, not {shown(f)}")
+    return f
+
+
 def shown(value) -> str:
     """A value as an error message shows it: its start, and of an array the shape too.
 
