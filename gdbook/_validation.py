@@ -15,7 +15,7 @@ def number(name, value, *, above=-math.inf, at_least=-math.inf, below=math.inf, 
 
     Raises:
         TypeError: ``value`` is no real number.
-        ValueError: it is NaN, infinite or out of bounds.
+        ValueError: It is NaN, infinite or out of bounds.
 
     Example:
         >>> number("learning_rate", -1, above=0)
@@ -39,7 +39,7 @@ def count(name, value, *, at_least=0):
 
     Raises:
         TypeError: ``value`` is no integer.
-        ValueError: it is below ``at_least``.
+        ValueError: It is below ``at_least``.
 
     Example:
         >>> count("steps", -3)
@@ -63,7 +63,7 @@ def array(name, values):
 
     Raises:
         TypeError: ``values`` are no real numbers, or are rows of unequal length.
-        ValueError: one of them is NaN or infinite.
+        ValueError: One of them is NaN or infinite.
 
     Example:
         >>> array("start", [1, float("nan")])
@@ -87,7 +87,7 @@ def rate(learning_rate):
 
     Raises:
         TypeError: ``learning_rate``, or what the schedule answers, is no real number.
-        ValueError: it is not finite and above 0; a schedule may come down to 0.
+        ValueError: It is not finite and above 0; a schedule may come down to 0.
 
     Example:
         >>> rate(0.1)(7), rate(lambda step: 1 / (1 + step))(3)
