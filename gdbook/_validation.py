@@ -18,7 +18,7 @@ def number(name, value, *, above=-math.inf, at_least=-math.inf, below=math.inf, 
 
     Raises:
         TypeError: ``value`` is no real number.
-        ValueError: it is NaN, infinite or out of bounds.
+        ValueError: It is NaN, infinite or out of bounds.
 
     Example:
         >>> number("learning_rate", -1, above=0)
@@ -47,7 +47,7 @@ def count(name, value, *, at_least=0):
 
     Raises:
         TypeError: ``value`` is no integer.
-        ValueError: it is below ``at_least``.
+        ValueError: It is below ``at_least``.
 
     Example:
         >>> count("steps", -3)
@@ -72,7 +72,7 @@ def flag(name, value):
     """The ``value`` as a bool, if it is True or False.
 
     Raises:
-        TypeError: it is something else: a word such as "no" would count as true.
+        TypeError: It is something else: a word such as "no" would count as true.
 
     Example:
         >>> flag("history", "no")
@@ -90,7 +90,7 @@ def array(name, values):
 
     Raises:
         TypeError: ``values`` are no real numbers, or are rows of unequal length.
-        ValueError: one of them is NaN or infinite.
+        ValueError: One of them is NaN or infinite.
 
     Example:
         >>> array("start", [1, float("nan")])
@@ -112,7 +112,7 @@ def as_array(name, values) -> np.ndarray:
     """The ``values`` as an array of whatever type they have; tensors by their numbers alone.
 
     Raises:
-        TypeError: they are rows of unequal length, or some of them are masked.
+        TypeError: They are rows of unequal length, or some of them are masked.
     """
     if isinstance(values, np.ma.MaskedArray):
         if np.ma.is_masked(values):
@@ -142,7 +142,7 @@ def rate(learning_rate):
 
     Raises:
         TypeError: ``learning_rate``, or what the schedule answers, is no real number.
-        ValueError: it is not finite and above 0; a schedule may come down to 0.
+        ValueError: It is not finite and above 0; a schedule may come down to 0.
 
     Example:
         >>> rate(0.1)(7), rate(lambda step: 1 / (1 + step))(3)
@@ -170,7 +170,7 @@ def symmetric(name, values):
     """The values as a symmetric (d, d) float64 array, d ≥ 1.
 
     Raises:
-        TypeError, ValueError: as ``array``; they are not square and symmetric.
+        TypeError, ValueError: As ``array``; they are not square and symmetric.
 
     Example:
         >>> symmetric("A", [[1, 2], [3, 4]])

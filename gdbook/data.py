@@ -34,9 +34,9 @@ class Images:
     """Pictures and what they show.
 
     Attributes:
-        images: grey values from 0 (background) to 255, (n, 28, 28) uint8.
-        labels: the class of each, (n,) uint8 from 0 to 9.
-        class_names: what the classes are called, in English.
+        images: Grey values from 0 (background) to 255, (n, 28, 28) uint8.
+        labels: The class of each, (n,) uint8 from 0 to 9.
+        class_names: What the classes are called, in English.
         source: "fashion-mnist", "stand-in" (generated), or "folder" (from GDBOOK_DATA).
 
     Example:
@@ -68,16 +68,16 @@ def two_blobs(n_samples=100, n_features=2, random_state=1) -> tuple[np.ndarray, 
     and label 1 black.
 
     Args:
-        n_samples: how many points in all, ≥ 2.
-        n_features: coordinates of a point, ≥ 1.
+        n_samples: How many points in all, ≥ 2.
+        n_features: Coordinates of a point, ≥ 1.
         random_state: seed, a whole number from 0 to 2³² − 1; the same seed gives the same points.
 
     Returns:
         (X, y): points (n_samples, n_features) float64, labels 0 or 1 (n_samples,) int64.
 
     Raises:
-        ValueError: a number that is too small or too large.
-        TypeError: a number that is not whole.
+        ValueError: A number that is too small or too large.
+        TypeError: A number that is not whole.
 
     Example:
         >>> X, y = two_blobs()
@@ -125,10 +125,10 @@ def fashion_mnist(split="train") -> Images:
         Images.
 
     Raises:
-        ValueError: an unknown split; a broken file in GDBOOK_DATA; a corrupted download.
+        ValueError: An unknown split; a broken file in GDBOOK_DATA; a corrupted download.
         FileNotFoundError: GDBOOK_DATA is set, but what should be there is not; or
             GDBOOK_REQUIRE_DATA is, and the real pictures cannot be had.
-        OSError: the cache cannot be written to.
+        OSError: The cache cannot be written to.
 
     Example:
         >>> test = fashion_mnist("test")
@@ -162,7 +162,7 @@ def source() -> str:
         of the contents of the files in GDBOOK_DATA.
 
     Raises:
-        ValueError, FileNotFoundError, OSError: as ``fashion_mnist``.
+        ValueError, FileNotFoundError, OSError: As ``fashion_mnist``.
 
     Example:
         >>> source().split("/")[0] in ("fashion-mnist", "stand-in", "folder")

@@ -17,7 +17,7 @@ class Trajectory:
     Attributes:
         points: (steps + 1,) for one variable, (steps + 1, d) for d; with n starts
             (steps + 1, n) or (steps + 1, n, d). The start is ``points[0]``.
-        values: f at the points: (steps + 1,), or (steps + 1, n).
+        values: F at the points: (steps + 1,), or (steps + 1, n).
         learning_rates: (steps,), the learning rate of each step.
         steps: How many steps were made; with n starts an array (n,), and ``points`` goes on to the
             longest of them, the others resting where they stopped.

@@ -77,7 +77,7 @@ def backtracking(
         be short enough.
 
     Raises:
-        TypeError: f has no gradient, or an argument is of the wrong kind.
+        TypeError: ``f`` has no gradient, or an argument is of the wrong kind.
         ValueError: A shape does not fit f, a number is not finite or out of range, or f does not
             fall in the direction.
 

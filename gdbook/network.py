@@ -35,17 +35,17 @@ def init(sizes, rng, *, scale="he") -> tuple[np.ndarray, ...]:
     between the signals on the way forth and the gradients on the way back.
 
     Args:
-        sizes: the numbers of features, of the neurons of every hidden layer, and of classes:
+        sizes: The numbers of features, of the neurons of every hidden layer, and of classes:
             ``(784, 128, 10)``; at least two, each ≥ 1.
-        rng: a numpy.random.Generator; the weights are drawn layer by layer.
+        rng: A numpy.random.Generator; the weights are drawn layer by layer.
         scale: ``"he"``, ``"glorot"``, or a number ≥ 0: the standard deviation of all weights.
 
     Returns:
         (W₁, b₁, …, W_L, b_L), float64.
 
     Raises:
-        ValueError: a size below 1, fewer than two sizes, an unknown or negative scale.
-        TypeError: a size is not whole, rng is not a Generator, or scale is of the wrong type.
+        ValueError: A size below 1, fewer than two sizes, an unknown or negative scale.
+        TypeError: A size is not whole, rng is not a Generator, or scale is of the wrong type.
 
     Example:
         >>> params = init((784, 128, 10), np.random.default_rng(1))
@@ -84,8 +84,8 @@ def predict(params, X) -> np.ndarray:
     sums to 1.
 
     Raises:
-        ValueError: a shape that does not fit, or a number that is not finite.
-        TypeError: an argument that does not hold real numbers.
+        ValueError: A shape that does not fit, or a number that is not finite.
+        TypeError: An argument that does not hold real numbers.
 
     Example:
         >>> W1, W2 = [[1.0, -1.0]], [[1.0, -1.0], [1.0, -1.0]]  # relu(x) + relu(−x) = |x|
@@ -109,9 +109,9 @@ def cost(params, X, y) -> float:
     Shapes: params as from ``init``, X (n, features), y (n,); the result a number ≥ 0, in nats.
 
     Raises:
-        ValueError: a shape that does not fit, a class that is not there, or a number that is not
+        ValueError: A shape that does not fit, a class that is not there, or a number that is not
             finite.
-        TypeError: an argument that does not hold real numbers; classes that are not whole.
+        TypeError: An argument that does not hold real numbers; classes that are not whole.
 
     Example:
         >>> params = init((2, 5, 10), np.random.default_rng(1), scale=0)
@@ -128,7 +128,7 @@ def accuracy(params, X, y) -> float:
     equally probable classes the first counts.
 
     Raises:
-        ValueError, TypeError: as ``cost``.
+        ValueError, TypeError: As ``cost``.
 
     Example:
         >>> params = ([[1.0, -1.0]], [0.0, 0.0], [[1.0, -1.0], [1.0, -1.0]], [0.0, 2.0])
@@ -147,7 +147,7 @@ def gradient(params, X, y) -> tuple[np.ndarray, ...]:
     Shapes: params as from ``init``, X (n, features), y (n,); the result like params.
 
     Raises:
-        ValueError, TypeError: as ``cost``.
+        ValueError, TypeError: As ``cost``.
 
     Example:
         >>> params = ([[2.0]], [1.0], [[1.0, -1.0]], [-7.0, 7.0])
@@ -173,7 +173,7 @@ def prepare(params, X, y):
     They become float32 where X is (the ``.flat`` of images, for one), else float64.
 
     Raises:
-        ValueError, TypeError: as ``cost``; params is None.
+        ValueError, TypeError: As ``cost``; params is None.
 
     Example:
         >>> params = init((2, 4, 3), np.random.default_rng(1))
@@ -214,7 +214,7 @@ def evaluate(params, X, y) -> tuple[float, float]:
     """The cost and the accuracy of a network, in one walk through the points.
 
     Raises:
-        ValueError, TypeError: as ``cost``.
+        ValueError, TypeError: As ``cost``.
 
     Example:
         >>> params = init((2, 5, 10), np.random.default_rng(1), scale=0)

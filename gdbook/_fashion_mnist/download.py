@@ -92,9 +92,9 @@ def download() -> None:
     processes do not disturb each other.
 
     Raises:
-        NoNetworkError: no connection, no answer in time, or no such file at any address.
-        ValueError: what came is not the published file, which the message names.
-        OSError: the cache cannot be written to.
+        NoNetworkError: No connection, no answer in time, or no such file at any address.
+        ValueError: What came is not the published file, which the message names.
+        OSError: The cache cannot be written to.
     """
     global _missed
     if _missed and time.monotonic() - _missed[0] < PAUSE:

@@ -25,12 +25,13 @@ MOST_DIMENSIONS = 8
 def read(path) -> np.ndarray:
     """The uint8 numbers of an IDX file, gzipped (then its name ends in .gz) or raw.
 
-    Shapes: the result has the shape that the header states; it may be written to.
+    Returns:
+        An array of the shape that the header states; it may be written to.
 
     Raises:
-        ValueError: the file is broken: not a whole gzip file, a wrong magic number, or fewer or
+        ValueError: The file is broken: not a whole gzip file, a wrong magic number, or fewer or
             more numbers than the header states. The message names the file.
-        FileNotFoundError: there is no such file.
+        FileNotFoundError: There is no such file.
 
     Example:
         >>> with tempfile.TemporaryDirectory() as folder:
@@ -70,13 +71,17 @@ def read(path) -> np.ndarray:
 def write(path, array) -> None:
     """Write uint8 numbers as an IDX file, gzipped if the name ends in .gz.
 
-    Shapes: array of any shape with at least one dimension. The file appears under its name only
-    when it is whole, so other processes may read and write the same file at the same time.
+    The file appears under its name only when it is whole, so other processes may read and write the
+    same file at the same time.
+
+    Args:
+        path: Where to write.
+        array: Of any shape with at least one dimension, uint8.
 
     Raises:
-        TypeError: array is not uint8.
-        ValueError: array has no dimension.
-        OSError: the folder cannot be written to.
+        TypeError: ``array`` is not uint8.
+        ValueError: ``array`` has no dimension.
+        OSError: The folder cannot be written to.
 
     Example:
         >>> with tempfile.TemporaryDirectory() as folder:

@@ -104,7 +104,7 @@ def images(axes, images, titles=None, *, columns=10):
         axes: As many Axes as images, in an array of any shape; or one Axes, which they share.
         images: (n, height, width), 0 … 255 if integers, else from 0 (or their lowest) to 1 (or
             their highest).
-        titles: n names, Hebrew or English, written above the images.
+        titles: N names, Hebrew or English, written above the images.
         columns: How many images stand side by side on a shared Axes.
 
     Returns:

@@ -29,8 +29,8 @@ def loss(ax, values, *, x=None, log=False, minimum=None, minimum_label=None):
 
     Raises:
         TypeError: ``ax`` is not an Axes.
-        ValueError: values are not (steps + 1,), ``x`` does not fit them, or ``log`` is set and no
-            value of a curve is positive.
+        ValueError: ``values`` are not (steps + 1,), ``x`` does not fit them, or ``log`` is set and
+            no value of a curve is positive.
 
     Example:
         >>> from matplotlib.figure import Figure

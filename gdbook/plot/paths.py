@@ -53,7 +53,7 @@ def path(ax, f, trajectory, *, label=None, start=None, end=None, color=None, num
 
     Raises:
         TypeError: ``ax`` is not an Axes in the plane.
-        ValueError: the shape of ``trajectory`` does not fit ``f``, ``label`` names another number
+        ValueError: The shape of ``trajectory`` does not fit ``f``, ``label`` names another number
             of descents, or ``numbered`` has a step that was not made.
 
     Example:
