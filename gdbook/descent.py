@@ -8,6 +8,7 @@ import numpy as np
 
 from gdbook import _validation, optimizers
 from gdbook._descending import descending
+from gdbook._validation import shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,9 +83,9 @@ def descend(f, start, learning_rate, steps=1000, *, optimizer=None, tolerance=No
     steps = _validation.count("steps", steps)
     if _is_line_search(learning_rate):
         if starts.ndim != (f.dim > 1):
-            raise ValueError(f"start must be a single one for a line search, not {start!r}")
+            raise ValueError(f"start must be a single one for a line search, not {shown(start)}")
         if optimizer is not None:
-            raise ValueError(f"optimizer must be None for a line search, not {optimizer!r}")
+            raise ValueError(f"optimizer must be None for a line search, not {shown(optimizer)}")
         rates = (_searching(f, learning_rate, step) for step in range(steps))
     else:
         rates = map(_validation.rate(learning_rate), range(steps))
@@ -169,9 +170,11 @@ def _follow(f, gradient, start, rates, optimizer, tolerance, history) -> Traject
 
 def _is_line_search(learning_rate) -> bool:
     """Whether it is a function of (f, x, direction) and not of a step alone."""
+    if not callable(learning_rate):
+        return False
     try:
         parameters = inspect.signature(learning_rate).parameters.values()
-    except (TypeError, ValueError):  # a number; a function that does not tell
+    except (TypeError, ValueError):  # a function that does not tell
         return False
     kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     return sum(p.kind in kinds and p.default is p.empty for p in parameters) == 3
@@ -244,5 +247,5 @@ def _check_start(start, dim):
     shapes = "() or (n,)" if dim == 1 else f"({dim},) or (n, {dim})"
     fits = array.ndim <= 1 if dim == 1 else array.ndim in (1, 2) and array.shape[-1] == dim
     if not fits or not array.size:
-        raise ValueError(f"start must have the shape {shapes}, not {array.shape}: {start!r}")
+        raise ValueError(f"start must have the shape {shapes}, not {array.shape}: {shown(start)}")
     return array

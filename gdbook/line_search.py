@@ -18,6 +18,7 @@ with a point that is low enough. Either may stand in the place of a learning rat
 import numpy as np
 
 from gdbook import _validation
+from gdbook._validation import shown
 
 
 def exact_quadratic(A, gradient) -> float:
@@ -51,7 +52,9 @@ def exact_quadratic(A, gradient) -> float:
     g = g / scale  # the quotient is the same, and no square over- or underflows
     curvature = g @ matrix @ g
     if not curvature > 0:
-        raise ValueError(f"A must be positive along the gradient: gᵀAg is {curvature:g}, A {A!r}")
+        raise ValueError(
+            f"A must be positive along the gradient: gᵀAg is {curvature:g}, A {shown(A)}"
+        )
     return float(g @ g / curvature)
 
 
@@ -103,7 +106,7 @@ def backtracking(
         if slope > 0 or (slope == 0 and any(direction)):
             raise ValueError(
                 f"direction must lead downhill: the slope of f along it is {slope:g}, "
-                f"it is {direction!r}"
+                f"it is {shown(direction)}"
             )
         while step > 0:
             trials += 1
@@ -119,5 +122,5 @@ def _point(name, value, dim) -> tuple:
     array = _validation.array(name, value)
     if array.shape != (dim,) and not (dim == 1 and array.ndim == 0):
         shape = "() or (1,)" if dim == 1 else f"({dim},)"
-        raise ValueError(f"{name} must have the shape {shape}, not {array.shape}: {value!r}")
+        raise ValueError(f"{name} must have the shape {shape}, not {array.shape}: {shown(value)}")
     return tuple(array.reshape(-1).tolist())

@@ -15,7 +15,7 @@ import numpy as np
 
 from gdbook import _validation, optimizers, softmax
 from gdbook._training import training
-from gdbook._validation import generator, pair
+from gdbook._validation import generator, pair, shown
 
 
 class Model(Protocol):
@@ -183,7 +183,9 @@ def train(
     """
     for name in ("prepare", "cost_and_gradient", "evaluate"):
         if not callable(getattr(model, name, None)):
-            raise TypeError(f"model must have a function {name}, as softmax has, not {model!r}")
+            raise TypeError(
+                f"model must have a function {name}, as softmax has, not {shown(model)}"
+            )
     params, X, y = model.prepare(params, X, y)
     batch_size = _batch_size(batch_size, len(X))
     epochs = _validation.count("epochs", epochs, at_least=0)

@@ -60,14 +60,16 @@ def init(sizes, rng, *, scale="he") -> tuple[np.ndarray, ...]:
     try:
         sizes = list(sizes)
     except TypeError:
-        raise TypeError(f"sizes must be numbers such as (784, 128, 10), not {sizes!r}") from None
+        raise TypeError(
+            f"sizes must be numbers such as (784, 128, 10), not {shown(sizes)}"
+        ) from None
     counts = [_validation.count(f"sizes[{i}]", n, at_least=1) for i, n in enumerate(sizes)]
     if len(counts) < 2:
-        raise ValueError(f"sizes must be two numbers at least, not {sizes!r}")
+        raise ValueError(f"sizes must be two numbers at least, not {shown(sizes)}")
     generator("rng", rng)
     if isinstance(scale, str):
         if scale not in _SCALES:
-            raise ValueError(f"scale must be 'he', 'glorot' or a number, not {scale!r}")
+            raise ValueError(f"scale must be 'he', 'glorot' or a number, not {shown(scale)}")
         deviations = [math.sqrt(_SCALES[scale](a, b)) for a, b in pairwise(counts)]
     else:
         deviations = [_validation.number("scale", scale, at_least=0)] * (len(counts) - 1)
@@ -80,8 +82,12 @@ def init(sizes, rng, *, scale="he") -> tuple[np.ndarray, ...]:
 def predict(params, X) -> np.ndarray:
     """The probability of every class for every point.
 
-    Shapes: params as from ``init``, X (n, features); the result (n, classes), of which every row
-    sums to 1.
+    Args:
+        params: As from ``init``.
+        X: Points, (n, features), or the ``.flat`` of images.
+
+    Returns:
+        Probabilities, (n, classes); every row sums to 1.
 
     Raises:
         ValueError: A shape that does not fit, or a number that is not finite.
@@ -106,7 +112,13 @@ def predict(params, X) -> np.ndarray:
 def cost(params, X, y) -> float:
     """The mean cross-entropy: C = mean of −log(y_t), y_t the probability of the right class.
 
-    Shapes: params as from ``init``, X (n, features), y (n,); the result a number ≥ 0, in nats.
+    Args:
+        params: As from ``init``.
+        X: Points, (n, features), or the ``.flat`` of images.
+        y: The class of each point, from 0, (n,).
+
+    Returns:
+        The mean, ≥ 0, in nats.
 
     Raises:
         ValueError: A shape that does not fit, a class that is not there, or a number that is not
@@ -124,8 +136,13 @@ def cost(params, X, y) -> float:
 def accuracy(params, X, y) -> float:
     """The share of points whose most probable class is the right one.
 
-    Shapes: params as from ``init``, X (n, features), y (n,); the result a number from 0 to 1. Of
-    equally probable classes the first counts.
+    Args:
+        params: As from ``init``.
+        X: Points, (n, features), or the ``.flat`` of images.
+        y: The class of each point, from 0, (n,).
+
+    Returns:
+        A number from 0 to 1. Of equally probable classes the first counts.
 
     Raises:
         ValueError, TypeError: As ``cost``.
@@ -144,7 +161,13 @@ def gradient(params, X, y) -> tuple[np.ndarray, ...]:
     δ_L = (y − y_t)/n, and for every layer ∂C/∂W_l = h_{l−1}ᵀδ_l, ∂C/∂b_l = Σ δ_l over the points;
     δ_{l−1} is δ_l W_lᵀ where h_{l−1} > 0, else 0: at its corner the slope of relu counts as 0.
 
-    Shapes: params as from ``init``, X (n, features), y (n,); the result like params.
+    Args:
+        params: As from ``init``.
+        X: Points, (n, features), or the ``.flat`` of images.
+        y: The class of each point, from 0, (n,).
+
+    Returns:
+        Arrays in the shapes of params.
 
     Raises:
         ValueError, TypeError: As ``cost``.

@@ -5,21 +5,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
+from quadratics import bowls
 
 from gdbook import descend, functions, optimizers
 from gdbook.line_search import backtracking, exact_quadratic
-
-NUMBERS = st.floats(-100, 100, width=32)
-
-
-@st.composite
-def bowls(draw):
-    """A positive definite matrix and a point."""
-    d = draw(st.integers(1, 4))
-    rows = draw(hnp.arrays(np.float64, (d, d), elements=st.floats(-10, 10, width=32)))
-    A = rows @ rows.T + np.eye(d)
-    return (A + A.T) / 2, draw(hnp.arrays(np.float64, d, elements=NUMBERS))
 
 
 @given(bowls(), st.floats(0, 3))

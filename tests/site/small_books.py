@@ -69,6 +69,9 @@ LOGO = """\
 FRAME = """\
 {% extends "base.html" %}
 {% block site_meta %}<meta charset="utf-8">
+{% if page and page.canonical_url %}
+<link rel="canonical" href="{{ page.canonical_url }}">
+{% endif %}
 <meta name="description" content="{{ page.meta.description if page else '' }}">{% endblock %}
 """
 LANDING = """\
