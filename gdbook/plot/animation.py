@@ -70,7 +70,7 @@ class Animation(FuncAnimation):
 
         Raises:
             TypeError: ``i`` is not a whole number.
-            ValueError: there is no such frame.
+            ValueError: There is no such frame.
         """
         if _validation.count("i", i) >= self.count:
             raise ValueError(f"i must be less than {self.count}, not {i!r}")
@@ -117,7 +117,7 @@ def animate(ax, f, trajectory, *, label=None, every=None, interval=500, tangent=
 
     Raises:
         TypeError: ``ax`` is not an Axes.
-        ValueError: the trajectory does not fit ``f``, ``every`` is less than 1, ``interval`` is not
+        ValueError: The trajectory does not fit ``f``, ``every`` is less than 1, ``interval`` is not
             positive, or ``label`` uses an unknown name.
 
     Example:

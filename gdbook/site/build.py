@@ -3,7 +3,6 @@
 import functools
 import math
 import os
-import shutil
 import sys
 import time
 from collections import defaultdict
@@ -11,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from gdbook.site import folders
 from gdbook.site.problems import BookError, Problem
-from gdbook.site.publish import edition, root_pages
+from gdbook.site.publish import edition, root_pages, verify
 from gdbook.site.render import figures, formulas, mathml, weave
 from gdbook.site.render.products import Products, rendering_versions
 from gdbook.site.run import cache
@@ -80,6 +80,7 @@ class Pipeline:
     Attributes:
         book: The parsed book.
         executed: How many programs `prepare` had to run.
+        leaving: In the process that makes an edition: what of its links leads out of it.
     """
 
     def __init__(self, root, langs=None, options=None):
@@ -91,6 +92,7 @@ class Pipeline:
         self.store = Store(folder / "made")
         self.figures = figures.Folder(folder / "figures")
         self.executed = 0
+        self.leaving: list[tuple[str, str]] = []  # links of an edition to what is outside of it
         self.results: dict[int, Result] = {}  # of the programs that had to be known, by id
         self._products: dict[tuple[str, str], Products] = {}
         # Once a build: the sources are read, and the images looked for, which may mean a download.
@@ -140,8 +142,17 @@ class Pipeline:
             self.results |= outcomes
             for page in pages:
                 problems += weave.problems_in(page, self.results_of(page))
+                problems += self._problems_in_data(page)
         if problems:
             raise BookError(problems)
+
+    def _problems_in_data(self, page):
+        """A program that got other images than the build has found."""
+        for program, result in zip(page.programs, self.results_of(page), strict=True):
+            got = any(str(message).startswith("StandInWarning") for *_, message in result.warnings)
+            if got and not self._data_source().startswith("stand-in"):
+                self.cache.remove(self._key(program))
+                yield Problem(page.path, program.line, "got stand-in images: build once more")
 
     def _outcomes(self, tasks):
         """{id of program: Result or Problem}; equal programs are run once."""
@@ -251,7 +262,10 @@ def _warnings(page, results):
 def _data_source():
     from gdbook import data
 
-    return data.source()
+    source = data.source()
+    if source.startswith("stand-in"):  # no program of this build finds a network that this has not
+        os.environ["GDBOOK_OFFLINE"] = "1"
+    return source
 
 
 def _nothing(program: Program) -> Result:
@@ -284,16 +298,20 @@ def build(root: Path, langs: Iterable[str], site: Path, show_times: bool = False
 
     Raises:
         BookError: If the book is at fault.
+        ValueError: If the site's folder is not one that a build may replace.
     """
     langs = list(langs)
-    pipeline = Pipeline(root, langs)
-    pipeline.prepare()
-    made = root / CACHE / f"site-{os.getpid()}"
-    try:
-        make_editions(pipeline, made)
-        _install(made, site)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+    place = folders.Site(root, site)
+    with folders.alone(root / CACHE), folders.work(root / CACHE):
+        place.clean()
+        pipeline = Pipeline(root, langs)
+        pipeline.prepare()
+        others = [e.lang for e in pipeline.book.editions if e.lang not in langs]
+        try:
+            make_editions(pipeline, place.begin(others))
+            place.install()
+        finally:
+            place.clean()
     pipeline.cache.prune()
     pipeline.store.prune()
     pipeline.figures.prune()
@@ -310,20 +328,12 @@ def make_editions(pipeline: Pipeline, site: Path) -> None:
         BookError: With what MkDocs said, if one fails.
     """
     editions = [e for e in pipeline.book.editions if e.lang in pipeline.langs]
-    edition.make_all(pipeline, editions, site)
-    root_pages.make(pipeline.book, site)
-
-
-def _install(made, site):
-    """Move what was made into the site; editions that were not built stay as they are."""
-    site.mkdir(parents=True, exist_ok=True)
-    for new in sorted(made.iterdir()):
-        target = site / new.name
-        if target.is_dir():
-            shutil.rmtree(target)
-        else:
-            target.unlink(missing_ok=True)
-        shutil.move(new, target)
+    leaving = edition.make_all(pipeline, editions, site)
+    leaving += root_pages.make(pipeline.book, site)
+    others = [e.lang for e in pipeline.book.editions if not (site / e.lang).is_dir()]
+    wrong = verify.outside(leaving, site, lambda name: name not in others)
+    if wrong:
+        raise BookError([Problem("mkdocs.yml", 1, message) for message in wrong])
 
 
 class Progress:

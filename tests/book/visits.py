@@ -42,7 +42,7 @@ COPIES = """async () => {
     await navigator.clipboard.writeText('');
     button.click();
     let text = '';
-    for (let k = 0; !text && k < 500; k++) {
+    for (let k = 0; !text && k < 4000; k++) {
       await new Promise((done) => setTimeout(done, 5));
       text = await navigator.clipboard.readText();
     }

@@ -31,7 +31,7 @@ site_url: http://127.0.0.1:8000/{lang}/
 docs_dir: docs/{lang}
 site_dir: site/{lang}
 hooks: [{hooks}]
-theme: {{name: material, language: {lang}, font: false}}
+theme: {{name: material, language: {lang}, font: false, custom_dir: overrides}}
 nav: [{nav}]
 extra:
   generator: false
@@ -65,6 +65,11 @@ extra:
 LOGO = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">
 <path stroke="currentColor" d="M1 1h7"/></svg>
+"""
+FRAME = """\
+{% extends "base.html" %}
+{% block site_meta %}<meta charset="utf-8">
+<meta name="description" content="{{ page.meta.description if page else '' }}">{% endblock %}
 """
 LANDING = """\
 <!doctype html><meta charset="utf-8">
@@ -166,9 +171,14 @@ def write_frame(folder, pages, lang="he"):
     files = {
         "mkdocs.yml": CONFIG.format(**names),
         "overrides/landing.html": LANDING,
+        "overrides/main.html": FRAME,
         "docs/assets/book.css": "body {}\n",
+        "docs/assets/javascripts/search/offline.js": "",
         metadata.LOGO: LOGO,
     }
+    for name in ("alternate", "content"):
+        path = f"overrides/partials/{name}.html"
+        files[path] = (ROOT / path).read_text(encoding="utf-8")
     _write(folder, files)
     shutil.copytree(ROOT / "docs/assets/fonts", folder / "docs/assets/fonts")
 

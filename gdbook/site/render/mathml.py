@@ -16,7 +16,17 @@ from lxml import etree
 from gdbook.site.render import tree
 from gdbook.site.store import Store
 
-VERSION = "1"  # of what is made of pandoc's output
+VERSION = "2"  # of what is made of pandoc's output
+# What pandoc drops without a word, or writes in elements that MathML Core has not.
+_LOST = re.compile(
+    r"\\(color|textcolor|colorbox|fcolorbox|boxed|fbox|b?cancel|xcancel|enclose|tag|notag|label|"
+    r"ref|eqref|href|class|cssId|style|require|rule|phantom|vphantom|hphantom|smash|raisebox)(?![a-zA-Z])"
+)
+_DRAWN = {
+    "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "ms", "mfrac", "msqrt", "mroot", "mstyle",
+    "msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mprescripts",
+    "mtable", "mtr", "mtd", "mpadded", "none",
+}  # fmt: skip
 _WARNING = re.compile(r"rendering as TeX:\s*(.*)", re.DOTALL)
 
 _known: dict[tuple[str, bool], str] = {}  # MathML, for the life of the process
@@ -81,7 +91,7 @@ def _pandoc(formulas):
     ]
     out, warnings = _run(paragraphs)
     found = list(tree.parse(out).iter("p"))
-    results = [_clean(p, tex) for p, (tex, _) in zip(found, formulas, strict=False)]
+    results = [_checked(p, tex) for p, (tex, _) in zip(found, formulas, strict=False)]
     if len(results) != len(formulas):
         raise RuntimeError(f"pandoc gave {len(results)} formulas for {len(formulas)}")
     broken = [index for index, result in enumerate(results) if result is None]
@@ -95,6 +105,17 @@ def _pandoc(formulas):
             reason = reason.partition(" expecting ")[0]
             results[index] = FormulaError(f"broken formula: {reason}")
     return results
+
+
+def _checked(paragraph, tex):
+    """The formula, or the FormulaError of one that would be shown otherwise than it is written."""
+    if lost := _LOST.search(tex):
+        return FormulaError(f"broken formula: \\{lost.group(1)} is not shown")
+    math = paragraph.find("math")
+    foreign = {part.tag for part in math.iter(etree.Element)} if math is not None else set()
+    if foreign := foreign - _DRAWN - {"semantics", "annotation"}:
+        return FormulaError(f"broken formula: browsers do not draw <{min(foreign)}>")
+    return _clean(paragraph, tex)
 
 
 def _clean(paragraph, tex):

@@ -7,7 +7,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from gdbook.site.render import figures, notebook_markdown, terms, weave
-from gdbook.site.source.outline import FRONT_MATTER
+from gdbook.site.source.front_matter import FRONT_MATTER
 from gdbook.site.theme import is_rtl
 
 _INSTALL = """\
@@ -59,7 +59,7 @@ def notebook(page, results, lang, repository=None, site_url=None):
     def code(_number, fence, outputs):
         drawn = [_printed(output) for output in outputs]
         cells.append(new_code_cell(fence.code.rstrip("\n"), outputs=drawn))
-        captions = [f"*{figure.caption}*" for figure in fence.figures]
+        captions = [f"*{prose(figure.caption)}*" for figure in fence.figures]
         text("\n\n".join(captions).split("\n"))
 
     _walk(page, results, text, code, prose)

@@ -57,6 +57,10 @@ class Cache:
         """Keep a Result; whoever reads at the same time sees all of it or nothing."""
         self.store.put_json(key, asdict(result))
 
+    def remove(self, key: str) -> None:
+        """Forget a Result."""
+        self.store.remove(key)
+
     def prune(self) -> None:
         """Remove what was not used for a month."""
         self.store.prune()

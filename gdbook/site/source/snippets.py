@@ -229,6 +229,14 @@ class _Parser:
         stripped = line.strip()
         ticks = len(stripped) - len(stripped.lstrip("`"))
         info = stripped[ticks:]
+        if "\t" in line[:indent]:
+            self.page.problem(
+                opening, "fence indented by a tab: lists and boxes are by four spaces"
+            )
+        elif indent % 4:
+            self.page.problem(
+                opening, f"fence indented by {indent}: lists and boxes are by four spaces"
+            )
         code = []
         while True:
             if self.at == len(self.lines):
