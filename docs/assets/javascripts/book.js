@@ -259,6 +259,14 @@
   }, { rootMargin: "400px 0px" });
   for (const figure of players.keys()) near.observe(figure);
 
+  // ---------------------------------------------------------------- movable figures
+
+  // Their scripts are modules, which no browser loads from a file: there the figures stay still.
+  if (document.querySelector("gd-explore") && location.protocol !== "file:") {
+    const scripts = new URL("explore/index.js", document.currentScript.src).href;
+    addEventListener("load", () => setTimeout(() => import(scripts)));
+  }
+
   // ---------------------------------------------------------------- the other edition
 
   // Headings have the same ids in both editions: the last one above the middle of the upper half. That

@@ -135,7 +135,7 @@ def raw(source, language, css_class, options, md, **_):
 
 
 def figure(output, text, base, url_of=str):
-    """HTML of a figure or an animation, on one line.
+    """HTML of a figure or an animation, on one line; within <gd-explore> if it can be moved.
 
     Args:
         output: An Output of kind "svg" or "frames".
@@ -154,9 +154,23 @@ def figure(output, text, base, url_of=str):
         }
         data = f' data-frames="{escape(json.dumps(urls))}"'
     images = figures.images(pictures[0], text.alt, base)
-    return (
+    html = (
         f'<figure class="{kind}"{data}><div class="gd-figure__scroll" tabindex="0">{images}</div>'
         f"<figcaption>{caption}</figcaption></figure>"
+    )
+    return _movable(text.explore, html) if text.explore else html
+
+
+def _movable(explore, html):
+    """A figure, still, in the element whose script puts one that moves into its place.
+
+    The element is within a <div>: Markdown, which does not know it, would put it into a paragraph,
+    which a browser ends before a figure.
+    """
+    settings = escape(explore.settings)
+    return (
+        f'<div class="gd-movable"><gd-explore kind="{explore.kind}" name="{explore.id}" '
+        f'data-settings="{settings}">{html}</gd-explore></div>'
     )
 
 
