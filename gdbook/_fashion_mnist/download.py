@@ -132,7 +132,8 @@ def _fetch(name: str, target: Path, deadline: float) -> None:
         except (requests.ConnectionError, requests.Timeout) as error:
             # the error's own text holds addresses in memory: it would differ at every call
             absent.append(f"no answer from {address} ({type(error).__name__})")
-        except (requests.RequestException, _BrokenOffError) as error:
+        except (requests.RequestException, ValueError, _BrokenOffError) as error:
+            # some addresses that a server redirects to are none for requests' own parser
             broken.append(f"the download of {name} from {address} broke off; call again. ({error})")
         else:
             if _is_whole(target, name):
