@@ -57,6 +57,10 @@ HEBREW = [
     ("zero_grad", "two-variables/#zero-grad"),
     ("two_blobs", "reference/#gdbook.data.two_blobs"),
     ("fashion_mnist", "reference/#gdbook.data.fashion_mnist"),
+    ("שיטת ניוטון", "step-size/#newton"),
+    ("הקצב הקבוע הטוב ביותר", "step-size/#best-rate"),
+    ("סף היציבות", "step-size/#edge"),
+    ("פונקציות קמורות", "step-size/#convex"),
     # exercises of the labs
     ("איפוס שנשכח", "labs/stochastic/#accumulate"),
     ("ארבע דרכים לעצור", "labs/algorithm/#traps"),
@@ -132,6 +136,10 @@ ENGLISH = [
     ("fashion_mnist", "reference/#gdbook.data.fashion_mnist"),
     ("functions.rosenbrock", "two-variables/#gallery"),
     ("gdbook.minibatch.train", "reference/#gdbook.minibatch.train"),
+    ("newton's method", "step-size/#newton"),
+    ("best constant rate", "step-size/#best-rate"),
+    ("edge of stability", "step-size/#edge"),
+    ("convex functions", "step-size/#convex"),
     # exercises of the labs
     ("four ways to stop", "labs/algorithm/#traps"),
     ("rolling through the ravine", "labs/algorithm/#momentum"),
