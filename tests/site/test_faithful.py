@@ -90,7 +90,7 @@ def test_what_is_right_is_shown(renderer, name):
 
 @pytest.mark.parametrize("tex", [
     r"\boxed{x}", r"\cancel{x}", r"\color{red}{x}", r"\textcolor{red}{x}", r"x \tag{3}",
-    r"\begin{align} x &= 1 \tag{3} \end{align}", r"\label{a} x", r"\href{https://a.b}{x}",
+    r"\begin{align} x &= 1 \tag{3} \end{align}", r"\label{a} x", r"\left( x", r"\href{https://a.b}{x}",
 ])  # fmt: skip
 def test_a_formula_of_which_something_would_be_lost_is_refused(tex):
     with pytest.raises(ValueError, match="broken formula: "):

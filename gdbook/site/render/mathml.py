@@ -111,6 +111,8 @@ def _checked(paragraph, tex):
     """The formula, or the FormulaError of one that would be shown otherwise than it is written."""
     if lost := _LOST.search(tex):
         return FormulaError(f"broken formula: \\{lost.group(1)} is not shown")
+    if len(re.findall(r"\\left(?![a-zA-Z])", tex)) != len(re.findall(r"\\right(?![a-zA-Z])", tex)):
+        return FormulaError("broken formula: \\left without \\right, or the other way")
     math = paragraph.find("math")
     foreign = {part.tag for part in math.iter(etree.Element)} if math is not None else set()
     if foreign := foreign - _DRAWN - {"semantics", "annotation"}:
