@@ -157,7 +157,7 @@ def _draw_mosaic(ax, stack, names, columns, look):
         left, top = column * (1 + gap), -row * (height + room)
         place = (left, left + 1, top - height, top)
         drawn.append(ax.imshow(image, extent=place, interpolation="nearest", **look))
-        ax.text(left + 0.5, top + 0.03, name, ha="center", va="bottom", fontsize="x-small")
+        ax.text(left + 0.5, top + 0.03, name, ha="center", va="bottom", fontsize="small")
     wide = min(columns, len(stack)) * (1 + gap) - gap
     ax.set(xlim=(0, wide), ylim=(drawn[-1].get_extent()[2], room if any(names) else 0))
     ax.set_axis_off()

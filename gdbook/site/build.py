@@ -12,13 +12,13 @@ from pathlib import Path
 
 from gdbook.site import folders
 from gdbook.site.problems import BookError, Problem
-from gdbook.site.publish import edition, root_pages, verify
+from gdbook.site.publish import edition, root_pages, verify, wheel
 from gdbook.site.render import figures, formulas, mathml, weave
 from gdbook.site.render.products import Products, rendering_versions
-from gdbook.site.run import cache
+from gdbook.site.run import cache, faces
 from gdbook.site.run.executor import TIMEOUT, cores, execute
 from gdbook.site.run.results import Result, Task
-from gdbook.site.source.book import Book
+from gdbook.site.source.book import ASSETS, DOCS, Book
 from gdbook.site.source.snippets import Page, Program
 from gdbook.site.store import Store
 
@@ -96,6 +96,8 @@ class Pipeline:
         self.results: dict[int, Result] = {}  # of the programs that had to be known, by id
         self._products: dict[tuple[str, str], Products] = {}
         # Once a build: the sources are read, and the images looked for, which may mean a download.
+        self._fonts = self.book.root / DOCS / ASSETS / "fonts"
+        self._faces = functools.cache(faces.digest)
         self._fingerprint = functools.cache(cache.fingerprint)
         self._data_source = functools.cache(_data_source)
 
@@ -176,6 +178,7 @@ class Pipeline:
             timeout=self.options.timeout,
             progress=progress,
             finished=kept,
+            fonts=faces.made(self._fonts, self.book.root / CACHE / "faces") if missing else None,
         )
         progress.close()
         known.update(zip(missing, outcomes, strict=True))
@@ -183,7 +186,7 @@ class Pipeline:
 
     def _key(self, program):
         source = self._data_source() if "fashion_mnist" in program.code else ""
-        return cache.key(program, self._fingerprint(source))
+        return cache.key(program, self._fingerprint(source, self._faces(self._fonts)))
 
     def results_of(self, page: Page) -> list[Result]:
         """The Result of each program of a page; what is not known is run."""
@@ -225,7 +228,8 @@ class Pipeline:
         return Store.key("products", self.key_of(page), *map(str, self._notebook_options()))
 
     def _notebook_options(self):
-        return os.environ.get("GITHUB_REPOSITORY"), os.environ.get("GDBOOK_SITE_URL")
+        address = os.environ.get("GDBOOK_SITE_URL")
+        return wheel.where(self.langs[0], address), address
 
     def _report_warnings(self):
         """Each warning once, with its first place and how many others there are."""
@@ -238,7 +242,9 @@ class Pipeline:
                 places[message].append(f"{page.path}:{at}")
         for message, where in places.items():
             others = len(where) - 1
-            more = f" (and in {others} more place{'s' * (others > 1)})" if others else ""
+            pages = list(dict.fromkeys(place.rpartition(":")[0] for place in where[1:]))
+            more = f" (and in {others} more place{'s' * (others > 1)}: {', '.join(pages)})"
+            more = more if others else ""
             print(f"{where[0]}: {message}{more}", file=sys.stderr)
 
 

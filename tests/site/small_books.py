@@ -38,7 +38,8 @@ extra:
   alternate:
     - {{lang: he, dir: rtl, name: עברית, link: ../he/}}
     - {{lang: en, dir: ltr, name: English, link: ../en/}}
-  words: {{output: פלט, onward: למילון, download: הורדה, colab: פתיחה, stand_in: תחליף}}
+  words: {{output: פלט, onward: למילון, download: הורדה, colab: פתיחה, stand_in: תחליף,
+    minutes: "{{minutes}} דקות", lab: מעבדה, chapter: פרק}}
 plugins:
   search: {{lang: en}}
   mkdocs-jupyter:
@@ -60,7 +61,8 @@ docs_dir: docs/en
 site_dir: site/en
 theme: {language: en}
 extra:
-  words: {output: Output, onward: Glossary, download: Get it, colab: Open in Colab, stand_in: Fake}
+  words: {output: Output, onward: Glossary, download: Get it, colab: Open in Colab, stand_in: Fake,
+    minutes: "{minutes} minutes", lab: The lab, chapter: The chapter}
 """
 LOGO = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">

@@ -26,7 +26,7 @@ from mkdocs.utils import get_relative_url
 
 from gdbook.site import theme
 from gdbook.site.problems import BookError, Problem
-from gdbook.site.publish import fonts, light, metadata, offline, search, verify
+from gdbook.site.publish import fonts, light, metadata, offline, search, verify, ways, wheel
 from gdbook.site.publish.frame import CONTENT, Frame, finish
 from gdbook.site.render import (
     figures,
@@ -47,7 +47,7 @@ from gdbook.site.store import Store
 
 log = logging.getLogger("mkdocs.gdbook")
 
-COLAB_BRANCH = "notebooks"  # where publish.yml puts them: <lang>/<page>.ipynb
+COLAB_BRANCH = "notebooks"  # where publish.yml puts them, below <lang>/
 FOREIGN_CSS = "assets/_mkdocstrings.css"  # reference.css stands in for it
 UNUSED = ("lunr", "workers")  # of Material's search, which gdbook.site.publish.search stands in for
 EARLIEST = 315532800  # 1980, the first date that a zip or gzip reader takes without complaint
@@ -106,11 +106,14 @@ class Events:
             files.append(File.generated(config, name, abs_src_path=str(path)))
         for name in self.pages:
             if text := self.pipeline.products(self.pages[name]).notebook:
-                files.append(File.generated(config, _notebook(name), content=text))
+                file = notebooks.name(name, self.lang)
+                files.append(File.generated(config, file, content=text))
+        files.append(File.generated(config, wheel.name(), content=wheel.content()))
         return files
 
     def on_nav(self, nav, config, files):
         """Pictures made by the build: a card of each page for who is sent its link, an icon."""
+        ways.link(nav.pages)
         drawn = metadata.pictures(self.pipeline, self.lang, nav, config)
         for name, content in drawn:
             files.append(File.generated(config, name, content=content))
@@ -140,13 +143,14 @@ class Events:
             return markdown
         source = self.pages[name]
         results = self.pipeline.results_of(source)
-        return weave.chapter(
+        woven = weave.chapter(
             source,
             results,
             config.extra["words"],
             _figures_url(page),
             lambda link: _address(link, page, files),
         )
+        return terms.without_aliases(woven)
 
     @event_priority(-100)  # last, after mkdocs-autorefs has put its links
     def on_env(self, env, config, files):
@@ -173,7 +177,7 @@ class Events:
         usual = sections.LAB if book.is_lab(name) else 1
         below = []
         if self.pipeline.products(source).notebook:
-            below += tree.fragment(_downloads(page, config, files))
+            below += tree.fragment(_top_line(page, source, config, files))
         if self.pipeline.products(source).stand_in:
             box = tree.new("div", class_="admonition warning gd-stand-in")
             box.append(tree.new("p", words["stand_in"]))
@@ -191,6 +195,7 @@ class Events:
             glossary=get_relative_url(glossary.url, page.url) if glossary else "",
             onward=words["onward"],
             permalink_title=config.mdx_configs["toc"].get("permalink_title", ""),
+            library=f"{config.site_url}{wheel.name()}",
             draft=self.draft,
         )
 
@@ -243,6 +248,8 @@ class Events:
         rendered = self.rendered[page.file.src_uri]
         context["gd"] = metadata.head(page, config, nav, _public_address(config) is not None)
         context["gd"]["fonts"] = fonts.at_once(rendered.facts, metadata.is_rtl(config))
+        context["gd"]["source"] = self.pages[page.file.src_uri].path
+        context["gd"]["repository"] = os.environ.get("GITHUB_REPOSITORY")
         context["gd"]["download"] = f"{offline.name(self.lang)}.zip"
         return context
 
@@ -262,7 +269,9 @@ class Events:
         """The search's sections; one style sheet, lighter fonts; the edition as one download."""
         site = Path(config.site_dir)
         names = [name for _, _, name in self.frames if name]
-        known = [section for name in names for section in self.rendered[name].sections]
+        known = self._with_aliases(
+            section for name in names for section in self.rendered[name].sections
+        )
         (site / search.SECTIONS).write_text(search.index(known), encoding="utf-8")
         (site / "search/search_index.json").write_text(search.stub(), encoding="utf-8")
         (site / FOREIGN_CSS).unlink(missing_ok=True)
@@ -316,6 +325,17 @@ class Events:
         name = f"{offline.name(self.lang)}.zip"
         return [Problem(name, 1, message) for message in verify.offline(links, names)]
 
+    def _with_aliases(self, found):
+        """The sections of the search, those of the glossary with the other names of its terms."""
+        glossary = self.pages.get(terms.GLOSSARY)
+        others = terms.aliases(glossary.text) if glossary else {}
+        place = f"{terms.GLOSSARY.removesuffix('.md')}/#"
+        at = {f"{place}{name}": names for name, names in others.items()}
+        return [
+            section | {"alias": at[section["location"]]} if section["location"] in at else section
+            for section in found
+        ]
+
     def _frame(self, output, rendered):
         """A page's frame, finished; kept under its text."""
         styles = rendered.facts.styles if rendered else []
@@ -359,11 +379,18 @@ def _to_link(heading):
     return link
 
 
-def _downloads(page, config, files):
-    """The line below the title: the notebook, and Colab where the repository is known."""
-    words, name = config.extra["words"], _notebook(page.file.src_uri)
+def _top_line(page, source, config, files):
+    """The line below the title: how long it takes, the lab, the notebook, Colab if it is known."""
+    words, name = config.extra["words"], notebooks.name(page.file.src_uri, config.theme["language"])
     address = escape(_address(posixpath.basename(name), page, files))
-    links = [f'<a class="gd-download" href="{address}" download>{words["download"]}</a>']
+    links = []
+    other = files.get_file_from_path(ways.other_of(page.file.src_uri))
+    if other is not None:
+        links.append(f"<span>{words['minutes'].format(minutes=ways.minutes(source.text))}</span>")
+        kind = "chapter" if book.is_lab(page.file.src_uri) else "lab"
+        to = escape(get_relative_url(other.url, page.url))
+        links.append(f'<a class="gd-other" href="{to}">{words[kind]}</a>')
+    links.append(f'<a class="gd-download" href="{address}" download>{words["download"]}</a>')
     if repository := os.environ.get("GITHUB_REPOSITORY"):
         path = f"{repository}/blob/{COLAB_BRANCH}/{config.theme['language']}/{name}"
         address = escape(f"https://colab.research.google.com/github/{path}")
@@ -386,10 +413,6 @@ def _address(link, page, files):
 def _figures_url(page):
     """Where the figures are, seen from a page."""
     return get_relative_url(f"{figures.FOLDER}/", page.url)
-
-
-def _notebook(name):
-    return f"{name.removesuffix('.md')}.ipynb"
 
 
 def _public_address(config):

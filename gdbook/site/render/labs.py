@@ -63,8 +63,7 @@ def _clean(root):
         if not _FOREIGN_CLASSES.isdisjoint(names):
             tree.remove(element)
             continue
-        if "tabindex" in element.attrib and "gd-figure__scroll" not in names:
-            del element.attrib["tabindex"]
+        element.attrib.pop("tabindex", None)
         if element.get("id", "").startswith("cell-id="):
             del element.attrib["id"]
 

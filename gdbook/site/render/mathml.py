@@ -139,12 +139,27 @@ def _clean(paragraph, tex):
     math.set("alttext", " ".join(tex.split()))
     if display == "block":
         math.set("display", display)
+    for comma in list(math.iter("mo")):
+        _join_thousands(comma, tex)
     for accent in math.iter("mover"):
         _calm_hat(accent)
     if len(math) and math[-1].tag == "mrow" and not math[-1].attrib and len(math[-1]) == 1:
         tree.unwrap(math[-1])
     math.tail = None
     return etree.tostring(math, method="html", encoding="unicode")
+
+
+def _join_thousands(comma, tex):
+    """The comma of 60,000 belongs to a number: pandoc makes it one that separates, with a gap."""
+    before, after = comma.getprevious(), comma.getnext()
+    around = [None if side is None else side.tag for side in (before, after)]
+    if comma.text != "," or around != ["mn", "mn"]:
+        return
+    number = f"{before.text},{after.text}"
+    if re.fullmatch(r"\d{1,3}(,\d{3})+", number) and number in tex.replace("{,}", ","):
+        after.text = number
+        before.getparent().remove(before)
+        comma.getparent().remove(comma)
 
 
 def _calm_hat(accent):

@@ -17,6 +17,7 @@ from gdbook.site.render import (
     formulas,
     labs,
     languages,
+    quotes,
     sections,
     terms,
     transforms,
@@ -40,6 +41,7 @@ class Surroundings:
         glossary: The glossary's address as seen from the page.
         onward: What the link from a meaning to its entry is called.
         permalink_title: The title of a heading's own link.
+        library: The address of the file that pip installs gdbook from, or "".
         draft: Whether somebody is writing, and the page need not be light.
     """
 
@@ -53,6 +55,7 @@ class Surroundings:
     glossary: str = ""
     onward: str = ""
     permalink_title: str = ""
+    library: str = ""
     draft: bool = False
 
 
@@ -150,15 +153,28 @@ def _finish(root, source, toc, around):
     if around.meanings:
         terms.mark(root, around.meanings, around.glossary, around.onward)
         formulas.to_mathml(root)  # of the meanings
+    quotes.typeset(root, around.lang)
     languages.mark(root, around.lang)
+    transforms.unbroken_names(root)
     if not around.draft:  # there Material's own style sheets hold
         transforms.tables(root)
+    if around.library:
+        transforms.library(root, around.library)
     transforms.outgoing_links(root)
     transforms.plain_code(root)
     found = sections.sections(root, around.url, around.title, around.rtl, around.boost)
+    _typeset_titles(toc, around.lang)
     content, seen = tree.serialize(root), facts(root)
     transforms.to_files(root)
+    if around.library:
+        transforms.library(root, around.library.rpartition("/")[2])
     return Rendered(content, tree.serialize(root), toc, found, seen)
+
+
+def _typeset_titles(toc, lang):
+    for heading in toc:
+        heading["title"] = quotes.line(heading["title"], lang)
+        _typeset_titles(heading["children"], lang)
 
 
 def facts(root: HtmlElement) -> Facts:

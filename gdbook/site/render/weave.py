@@ -153,9 +153,13 @@ def figure(output, text, base, url_of=str):
             for theme in figures.THEMES
         }
         data = f' data-frames="{escape(json.dumps(urls))}"'
-    images = figures.images(pictures[0], text.alt, base)
+        steps = [picture.step for picture in pictures]
+        if all(steps):
+            data += f' data-steps="{" ".join(steps)}"'
+    # Of an animation its end, which shows all of it: on paper and without a script.
+    images = figures.images(pictures[-1], text.alt, base)
     html = (
-        f'<figure class="{kind}"{data}><div class="gd-figure__scroll" tabindex="0">{images}</div>'
+        f'<figure class="{kind}"{data}><div class="gd-figure__box">{images}</div>'
         f"<figcaption>{caption}</figcaption></figure>"
     )
     return _movable(text.explore, html) if text.explore else html

@@ -15,13 +15,14 @@ VERSION = "2"  # of the entries' form
 _PACKAGES = ("numpy", "matplotlib", "torch", "scikit-learn")
 
 
-def fingerprint(data_source: str = "") -> str:
+def fingerprint(data_source: str = "", figure_faces: str = "") -> str:
     """Digest of everything but the program's own text that its result depends on.
 
     gdbook's sources (outside site) and those of this room, the versions of Python and of the
-    packages that snippets import, and the data that `data.fashion_mnist` would give.
+    packages that snippets import, the data that `data.fashion_mnist` would give, and the digest of
+    the faces that figures are written in.
     """
-    return Store.key(VERSION, _sources(), *_versions(), data_source)
+    return Store.key(VERSION, _sources(), *_versions(), data_source, figure_faces)
 
 
 def key(program, fingerprint):
