@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from gdbook.site.problems import Problem
 from gdbook.site.render import tree
+from gdbook.site.render.formulas import BREAKING
 from gdbook.site.source.book import GENERATED
 from gdbook.site.source.snippets import Page
 
@@ -146,6 +147,7 @@ def _headings(root, page):
 
 def _formulas(root, page):
     shown = Counter(math.get("alttext") for math in root.iter("math"))
+    shown.update(row.get("data-tex") for row in tree.with_class(root, BREAKING))
     drawn = root.find(".//figure") is not None  # without, as where nothing was run, no captions
     captions = {
         figure.caption_line

@@ -75,6 +75,7 @@ def _breaking(math):
     if len(pieces) < 2 or not piece:
         return math
     whole = tree.new("span", class_=BREAKING, dir="ltr")
+    whole.set("data-tex", math.get("alttext", ""))  # of all of it, for whoever compares
     for piece in pieces:
         part = tree.new("math", dir="ltr", alttext="".join(map(tree.text_of, piece)))
         part.extend(piece)
