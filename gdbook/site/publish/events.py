@@ -24,7 +24,7 @@ from mkdocs.utils import get_relative_url, meta
 
 from gdbook.site import theme
 from gdbook.site.problems import BookError
-from gdbook.site.publish import fonts, light, metadata, offline, search
+from gdbook.site.publish import downloads, fonts, light, metadata, offline, search
 from gdbook.site.publish.frame import Frame, finish
 from gdbook.site.render import figures, lab_html, notebooks, sections, terms, tree, weave
 from gdbook.site.render import page as rendering
@@ -73,6 +73,7 @@ class Events:
             raise Abort(f"{len(error.problems)} problems in the book") from None
         self.store = self.pipeline.store
         self.draft = self.pipeline.options.draft
+        self.paper = self.pipeline.options.paper and not self.draft  # who is writing wants it soon
         self.pages = {p.name: p for p in self.pipeline.pages if p.lang == self.lang}
         self.rendered: dict[str, rendering.Rendered] = {}
         self.places: dict[str, tuple[rendering.Surroundings, str]] = {}  # of pages, with their keys
@@ -92,6 +93,7 @@ class Events:
 
     def on_nav(self, nav, config, files):
         """Pictures made by the build: a card of each page for who is sent its link, an icon."""
+        self.nav = nav
         drawn = metadata.pictures(self.pipeline, self.lang, nav, config)
         for name, content in drawn:
             files.append(File.generated(config, name, content=content))
@@ -145,8 +147,11 @@ class Events:
         said = meta.get_data(source.text)[1]
         usual = sections.LAB if book.is_lab(name) else 1
         below = []
+        place = downloads.place(name, self.paper)
         if self.pipeline.products(source).notebook:
-            below += tree.fragment(_downloads(page, config, files))
+            below += tree.fragment(_downloads(page, config, files, place))
+        elif place:
+            below += tree.fragment(place)
         if self.pipeline.products(source).stand_in:
             box = tree.new("div", class_="admonition warning gd-stand-in")
             box.append(tree.new("p", words["stand_in"]))
@@ -207,7 +212,8 @@ class Events:
     def on_page_context(self, context, page, config, nav):
         """What a page's head says, to the template."""
         rendered = self.rendered[page.file.src_uri]
-        context["gd"] = metadata.head(page, config, nav, _public_address(config) is not None)
+        public = metadata.public_address(config) is not None
+        context["gd"] = metadata.head(page, config, nav, public)
         context["gd"]["fonts"] = fonts.at_once(rendered.facts, metadata.is_rtl(config))
         context["gd"]["download"] = f"{offline.name(self.lang)}.zip"
         return context
@@ -243,15 +249,32 @@ class Events:
         if not self.draft:  # who is writing wants the page soon
             light.make_light(site, frames, self.store)
             copies = {
-                at: one.offline_page(page.offline) for at, (one, page) in frames.items() if page
+                at: one.offline_page(downloads.fill(page.offline))
+                for at, (one, page) in frames.items()
+                if page
             }
             date = int(os.environ["SOURCE_DATE_EPOCH"])
             packed = offline.pack(site, self.lang, copies, found, date, self.store)
             size = offline.megabytes(packed)
-        for at, (one, page) in frames.items():
+        papers = self._papers(site, config)
+        for at, _, name in self.frames:
+            one, page = frames[at]
+            content = page.content if page else ""
+            if downloads.PLACE in content:
+                content = downloads.fill(content, papers.links(name))
             target = site / at
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(one.page(page.content if page else "", size), encoding="utf-8")
+            target.write_text(one.page(content, size), encoding="utf-8")
+
+    def _papers(self, site, config):
+        """PDF and EPUB, behind the fonts that they share with the pages; None without them."""
+        if not self.paper:
+            return None
+        contents = {name: page.content for name, page in self.rendered.items()}
+        date = int(os.environ["SOURCE_DATE_EPOCH"])
+        papers = downloads.Papers(self.pipeline, contents, self.nav, config, date)
+        papers.write(site)
+        return papers
 
     def _frame(self, output, rendered):
         """A page's frame, finished; kept under its text."""
@@ -282,7 +305,7 @@ def _to_link(heading):
     return link
 
 
-def _downloads(page, config, files):
+def _downloads(page, config, files, place):
     """The line below the title: the notebook, and Colab where the repository is known."""
     words, name = config.extra["words"], _notebook(page.file.src_uri)
     address = escape(_address(posixpath.basename(name), page, files))
@@ -291,6 +314,7 @@ def _downloads(page, config, files):
         path = f"{repository}/blob/{COLAB_BRANCH}/{config.theme['language']}/{name}"
         address = escape(f"https://colab.research.google.com/github/{path}")
         links.append(f'<a class="gd-colab" href="{address}" rel="noopener">{words["colab"]}</a>')
+    links += [place] if place else []
     return f'<p class="gd-downloads">{" · ".join(links)}</p>'
 
 
@@ -313,11 +337,6 @@ def _figures_url(page):
 
 def _notebook(name):
     return f"{name.removesuffix('.md')}.ipynb"
-
-
-def _public_address(config):
-    """The published edition's address, or None while it is only on this machine."""
-    return config.site_url if os.environ.get("GDBOOK_SITE_URL") else None
 
 
 def _last_commit(root):
