@@ -35,12 +35,14 @@ class Options:
         run: Whether programs are run at all (GDBOOK_RUN=0: pages without outputs).
         draft: Whether editions may differ, as they do while somebody writes (GDBOOK_DRAFT=1);
             the differences are printed.
+        paper: Whether editions are made as PDF and EPUB, too (GDBOOK_PAPER=0: only the site).
     """
 
     jobs: int
     timeout: float = TIMEOUT
     run: bool = True
     draft: bool = False
+    paper: bool = True
 
     @classmethod
     def from_environment(cls) -> "Options":
@@ -53,7 +55,8 @@ class Options:
         timeout = _positive("GDBOOK_TIMEOUT", float, TIMEOUT)
         run = os.environ.get("GDBOOK_RUN", "1") != "0"
         draft = os.environ.get("GDBOOK_DRAFT", "0") != "0"
-        return cls(jobs, timeout, run, draft)
+        paper = os.environ.get("GDBOOK_PAPER", "1") != "0"
+        return cls(jobs, timeout, run, draft, paper)
 
 
 def _positive(name, kind, default):

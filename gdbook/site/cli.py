@@ -23,6 +23,8 @@ def main(arguments=None):
             os.environ[f"GDBOOK_{name.upper()}"] = str(getattr(options, name))
     if getattr(options, "no_run", False):
         os.environ["GDBOOK_RUN"] = "0"
+    if getattr(options, "no_paper", False):
+        os.environ["GDBOOK_PAPER"] = "0"
     try:
         with _unwound_by_signals():
             return options.command(root, options)
@@ -134,6 +136,7 @@ def _parser():
     sub = command("build", build, "Run every snippet and make all editions into site/.")
     runs(sub)
     sub.add_argument("--site-dir", metavar="DIR", help="where to (default: site)")
+    sub.add_argument("--no-paper", action="store_true", help="only the site: no PDF, no EPUB")
     sub.add_argument("--times", action="store_true", help="list the slowest programs")
     sub = command("serve", _serve, "Show the book and follow its changes.")
     runs(sub)

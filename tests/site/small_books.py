@@ -217,7 +217,8 @@ def environment(**more):
     kept = {name: text for name, text in os.environ.items() if not name.startswith("GDBOOK")}
     for name in ("GITHUB_REPOSITORY", "SOURCE_DATE_EPOCH", "MPLBACKEND"):
         kept.pop(name, None)
-    return kept | {"PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"} | more
+    usual = {"PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1", "GDBOOK_PAPER": "0"}
+    return kept | usual | more
 
 
 def gdbook(folder, *arguments, **more):

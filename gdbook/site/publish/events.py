@@ -26,7 +26,17 @@ from mkdocs.utils import get_relative_url
 
 from gdbook.site import theme
 from gdbook.site.problems import BookError, Problem
-from gdbook.site.publish import fonts, light, metadata, offline, search, verify, ways, wheel
+from gdbook.site.publish import (
+    downloads,
+    fonts,
+    light,
+    metadata,
+    offline,
+    search,
+    verify,
+    ways,
+    wheel,
+)
 from gdbook.site.publish.frame import CONTENT, Frame, finish
 from gdbook.site.render import (
     figures,
@@ -89,6 +99,7 @@ class Events:
         self.problems: list[Problem] = []  # of the rendered pages
         self.store = self.pipeline.store
         self.draft = self.pipeline.options.draft
+        self.paper = self.pipeline.options.paper and not self.draft  # who is writing wants it soon
         self.pages = {p.name: p for p in self.pipeline.pages if p.lang == self.lang}
         self.rendered: dict[str, rendering.Rendered] = {}
         self.places: dict[str, tuple[rendering.Surroundings, str]] = {}  # of pages, with their keys
@@ -114,6 +125,7 @@ class Events:
     def on_nav(self, nav, config, files):
         """Pictures made by the build: a card of each page for who is sent its link, an icon."""
         ways.link(nav.pages)
+        self.nav = nav
         drawn = metadata.pictures(self.pipeline, self.lang, nav, config)
         for name, content in drawn:
             files.append(File.generated(config, name, content=content))
@@ -176,8 +188,11 @@ class Events:
         said = source.outline.front
         usual = sections.LAB if book.is_lab(name) else 1
         below = []
+        place = downloads.place(name, self.paper)
         if self.pipeline.products(source).notebook:
-            below += tree.fragment(_top_line(page, source, config, files))
+            below += tree.fragment(_top_line(page, source, config, files, place))
+        elif place:
+            below += tree.fragment(place)
         if self.pipeline.products(source).stand_in:
             box = tree.new("div", class_="admonition warning gd-stand-in")
             box.append(tree.new("p", words["stand_in"]))
@@ -246,7 +261,8 @@ class Events:
     def on_page_context(self, context, page, config, nav):
         """What a page's head says, to the template."""
         rendered = self.rendered[page.file.src_uri]
-        context["gd"] = metadata.head(page, config, nav, _public_address(config) is not None)
+        public = metadata.public_address(config) is not None
+        context["gd"] = metadata.head(page, config, nav, public)
         context["gd"]["fonts"] = fonts.at_once(rendered.facts, metadata.is_rtl(config))
         context["gd"]["source"] = self.pages[page.file.src_uri].path
         context["gd"]["repository"] = os.environ.get("GITHUB_REPOSITORY")
@@ -288,16 +304,23 @@ class Events:
         if not self.draft:  # who is writing wants the page soon
             light.make_light(site, frames, self.store)
             copies = {
-                at: one.offline_page(page.offline) for at, (one, page) in frames.items() if page
+                at: one.offline_page(downloads.fill(page.offline))
+                for at, (one, page) in frames.items()
+                if page
             }
             date = int(os.environ["SOURCE_DATE_EPOCH"])
             packed, names = offline.pack(site, self.lang, copies, known, date, self.store)
             size = offline.megabytes(packed)
             found += self._faults_of_copy(frames, names)
-        for at, (one, page) in frames.items():
+        papers = self._papers(site, config)
+        for at, _, name in self.frames:
+            one, page = frames[at]
+            content = page.content if page else ""
+            if downloads.PLACE in content:
+                content = downloads.fill(content, papers.links(name))
             target = site / at
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(one.page(page.content if page else "", size), encoding="utf-8")
+            target.write_text(one.page(content, size), encoding="utf-8")
         finished = []
         for (at, _, name), (one, page) in zip(self.frames, frames.values(), strict=True):
             inside, apart = page.facts if page else None, CONTENT in one.online
@@ -306,6 +329,16 @@ class Events:
         if found:
             raise _refused(found)
         self.pipeline.leaving += verify.leaving(finished, self.lang)
+
+    def _papers(self, site, config):
+        """PDF and EPUB, behind the fonts that they share with the pages; None without them."""
+        if not self.paper:
+            return None
+        contents = {name: page.content for name, page in self.rendered.items()}
+        date = int(os.environ["SOURCE_DATE_EPOCH"])
+        papers = downloads.Papers(self.pipeline, contents, self.nav, config, date)
+        papers.write(site)
+        return papers
 
     def _missing_sheets(self, site, frames):
         """Style sheets that the configuration names and nobody has."""
@@ -379,7 +412,7 @@ def _to_link(heading):
     return link
 
 
-def _top_line(page, source, config, files):
+def _top_line(page, source, config, files, place):
     """The line below the title: how long it takes, the lab, the notebook, Colab if it is known."""
     words, name = config.extra["words"], notebooks.name(page.file.src_uri, config.theme["language"])
     address = escape(_address(posixpath.basename(name), page, files))
@@ -395,6 +428,7 @@ def _top_line(page, source, config, files):
         path = f"{repository}/blob/{COLAB_BRANCH}/{config.theme['language']}/{name}"
         address = escape(f"https://colab.research.google.com/github/{path}")
         links.append(f'<a class="gd-colab" href="{address}" rel="noopener">{words["colab"]}</a>')
+    links += [place] if place else []
     return f'<p class="gd-downloads">{" · ".join(links)}</p>'
 
 
@@ -413,11 +447,6 @@ def _address(link, page, files):
 def _figures_url(page):
     """Where the figures are, seen from a page."""
     return get_relative_url(f"{figures.FOLDER}/", page.url)
-
-
-def _public_address(config):
-    """The published edition's address, or None while it is only on this machine."""
-    return config.site_url if os.environ.get("GDBOOK_SITE_URL") else None
 
 
 def _last_commit(root):

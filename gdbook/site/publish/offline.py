@@ -16,7 +16,9 @@ from gdbook.site.publish import search
 from gdbook.site.render import transforms
 from gdbook.site.store import Store
 
-_LEFT_OUT = re.compile(r"404\.html|sitemap\.xml(\.gz)?|.*\.zip|.*\.map|assets/cards/.*|search/.*")
+_LEFT_OUT = re.compile(
+    r"404\.html|sitemap\.xml(\.gz)?|.*\.(zip|pdf|epub|map)|assets/cards/.*|search/.*"
+)
 
 
 def name(lang):

@@ -45,6 +45,9 @@ def repair(root: HtmlElement, url_of: Callable[[str], str], permalink_title: str
     for fold in tree.elements(root, "details"):
         if "class" not in fold.attrib:
             fold.set("class", "gd-hint")
+        first = fold[0] if len(fold) else None
+        if first is not None and first.tag == "p" and first.find("summary") is not None:
+            tree.unwrap(first)  # both on one line of the source
     for heading in tree.elements(root, *tree.HEADINGS):
         names = tree.classes(heading)
         if FOLDED.removeprefix(".") in names:

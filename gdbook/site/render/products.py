@@ -15,7 +15,7 @@ _SITE = Path(__file__).parents[1]
 _PACKAGES = (
     "jinja2", "lxml", "Markdown", "mkdocs", "mkdocs-jupyter", "mkdocs-material", "mkdocstrings",
     "mkdocstrings-python", "mistune", "nbconvert", "nbformat", "Pygments", "pymdown-extensions",
-    "pypandoc_binary",
+    "pypandoc_binary", "typst",
 )  # fmt: skip
 
 
