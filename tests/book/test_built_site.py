@@ -18,6 +18,7 @@ from built import ROOT, build
 from fontTools.ttLib import TTFont
 
 from gdbook.site import theme
+from gdbook.site.render import notebooks
 from gdbook.site.render.figures import THEMES
 from gdbook.site.run.protocol import BACKGROUND, FOREGROUND
 from gdbook.site.source.book import is_lab
@@ -287,7 +288,7 @@ def test_notebooks_can_be_downloaded_and_opened_in_colab(site):
         assert "pip install" in notebook.cells[0].source
         assert any(cell.get("outputs") for cell in notebook.cells)
         colab = page.soup.select_one("a.gd-colab")["href"]
-        file = f"{lang}/{name.removesuffix('.md')}.ipynb"
+        file = f"{lang}/{notebooks.name(name, lang)}"
         assert colab.endswith(f"/someone/gradient-descent/blob/notebooks/{file}")
 
 

@@ -11,7 +11,10 @@ SITE = ROOT / "gdbook" / "site"
 FILES = sorted(SITE.rglob("*.py"))
 #: From the first, which everybody may know, to the last, which nobody does. What stands between
 #: the rooms are modules of gdbook.site itself.
-ORDER = ["theme", "files", "problems", "store", "source", "run", "render", "publish", "build"]
+ORDER = [
+    *("theme", "files", "folders", "problems", "store"),
+    *("source", "run", "render", "publish", "build"),
+]
 TAG = re.compile(r"(?<!\?)(?<!P)<[\[/a-z\\\\]")  # a group's name, (?P<name>…), is none
 ABOVE = {"hooks", "server", "cli", "start"}  # in this order, but for hooks, which only MkDocs knows
 

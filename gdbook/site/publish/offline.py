@@ -36,7 +36,7 @@ def pack(site, lang, pages, sections, seconds, kept):
         kept: A Store: a file with the same content is not packed again.
 
     Returns:
-        The size in bytes.
+        The size in bytes, and the names of all files in it.
     """
     site = Path(site)
     files = {at: text.encode("utf-8") for at, text in pages.items() if not _LEFT_OUT.fullmatch(at)}
@@ -53,7 +53,7 @@ def pack(site, lang, pages, sections, seconds, kept):
         lambda: _zip(name(lang), files, seconds),
     )
     (site / f"{name(lang)}.zip").write_bytes(content)
-    return len(content)
+    return len(content), set(files)
 
 
 def _listed(files):
