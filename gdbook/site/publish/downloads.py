@@ -20,6 +20,7 @@ from gdbook.site.paper.manuscript import Manuscript
 from gdbook.site.paper.pdf import Press
 from gdbook.site.problems import BookError, Problem
 from gdbook.site.publish import fonts, metadata, offline
+from gdbook.site.render import languages, tree
 from gdbook.site.render.products import rendering_versions
 from gdbook.site.source import book
 from gdbook.site.store import Store
@@ -97,10 +98,12 @@ class Papers:
         size = offline.megabytes(self.sizes[file])
         up = "" if file.startswith("gradient-descent") else "../"
         address = f"{up}{basename(file)}"
-        return (
+        root = tree.parse(
             f'<a class="gd-download" href="{escape(address)}" download>{escape(text)}</a> '
-            f'<bdi dir="ltr">({size})</bdi>'
+            f'<bdi dir="ltr" lang="en">({size})</bdi>'
         )
+        languages.mark(root, self.lang)
+        return tree.serialize(root)
 
     def _files(self, site: Path) -> Iterator[tuple[str, bytes]]:
         """(name, content) of each file."""
