@@ -6,14 +6,14 @@ imported only by the function that needs them.
 
 import importlib
 
-from gdbook import functions, optimizers, schedules
+from gdbook import functions, line_search, optimizers, schedules
 from gdbook.basins import Basins, basins
-from gdbook.descent import Trajectory, descend
+from gdbook.descent import Trajectory, descend, newton
 from gdbook.functions import Function
 
 __version__ = "0.1.0"
 
-_LAZY = ("check", "data", "linear", "minibatch", "neuron", "plot", "softmax")
+_LAZY = ("check", "data", "linear", "minibatch", "network", "neuron", "plot", "softmax")
 
 __all__ = [
     "Basins",
@@ -22,6 +22,8 @@ __all__ = [
     "basins",
     "descend",
     "functions",
+    "line_search",
+    "newton",
     "optimizers",
     "schedules",
     *_LAZY,

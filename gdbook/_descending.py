@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterable, Iterator
 
 
 def descending(
-    gradient: Callable, point: tuple, rates: Iterable[float], optimizer
+    gradient: Callable, point: tuple, rates: Iterable[float | Callable], optimizer
 ) -> Iterator[tuple[float, tuple, tuple]]:
     """Descend from a point, or from many at once, one step for each of the rates.
 
     Args:
         gradient: ``*xs ->`` d partial derivatives.
         point: The d coordinates of the start: floats, or arrays of one shape.
-        rates: The learning rate of each step; drawn when its step is made.
+        rates: The learning rate of each step, drawn when its step is made; or a function
+            ``(point, slopes) -> learning rate``, which looks for it there.
         optimizer: From :mod:`gdbook.optimizers`.
 
     Yields:
@@ -25,8 +26,9 @@ def descending(
         [(0.5, (-8.0,), (3.0,)), (0.25, (0.0,), (3.0,))]
     """
     states = [optimizer.init(x) for x in point]
-    for rate in rates:
+    for given in rates:
         slopes = gradient(*point)
+        rate = given(point, slopes) if callable(given) else given
         pairs = [optimizer.update(g, state, rate) for g, state in zip(slopes, states, strict=True)]
         states = [state for _, state in pairs]
         point = tuple(x + move for x, (move, _) in zip(point, pairs, strict=True))

@@ -113,19 +113,43 @@ class Function:
 def _of_one_kind(name, xs):
     """The coordinates as all floats, or all floating arrays or tensors of one shape."""
     if all(isinstance(x, numbers.Real) for x in xs):
-        return tuple(map(float, xs))
+        try:
+            return tuple(map(float, xs))
+        except OverflowError:
+            raise TypeError(f"{name} takes coordinates that a float can hold") from None
     tensor = next((x for x in xs if hasattr(x, "new_tensor")), None)
     if tensor is not None:  # torch is not imported for this: a tensor brings its own methods
+        for x in xs:
+            if getattr(x, "is_complex", bool)():
+                raise TypeError(f"{name} takes real coordinates, not {x!r}")
         tensor = tensor if tensor.is_floating_point() else tensor.double()
         xs = [x.to(tensor) if hasattr(x, "new_tensor") else tensor.new_tensor(x) for x in xs]
-        shape = np.broadcast_shapes(*(x.shape for x in xs))
+        shape = _common_shape(name, xs)
         return tuple(x.broadcast_to(shape) for x in xs)
-    arrays = [np.asarray(x) for x in xs]
+    arrays = [_array(name, x) for x in xs]
     for x, array in zip(xs, arrays, strict=True):
         if array.dtype.kind not in "buif":
             raise TypeError(f"{name} takes real coordinates, not {x!r}")
+    _common_shape(name, arrays)
     floating = [a if a.dtype.kind == "f" else a.astype(np.float64) for a in arrays]
     return np.broadcast_arrays(*floating)
+
+
+def _common_shape(name, xs):
+    shapes = [tuple(x.shape) for x in xs]
+    try:
+        return np.broadcast_shapes(*shapes)
+    except ValueError:
+        raise ValueError(f"{name} takes coordinates of one shape, not of {shapes}") from None
+
+
+def _array(name, x):
+    if np.ma.is_masked(x):
+        raise TypeError(f"{name} takes real coordinates, none of them masked, not {x!r}")
+    try:
+        return np.asarray(x)
+    except ValueError:  # rows of unequal length
+        raise TypeError(f"{name} takes real coordinates, not {x!r}") from None
 
 
 def exp(x):

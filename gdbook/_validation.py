@@ -1,5 +1,6 @@
 """Checks of arguments: each returns the value it accepts and names the one it refuses."""
 
+import inspect
 import math
 import operator
 import reprlib
@@ -9,13 +10,15 @@ import numpy as np
 
 from gdbook._pixels import Pixels, blocks
 
+_LARGEST = 2**63 - 1  # that an array can count
+
 
 def number(name, value, *, above=-math.inf, at_least=-math.inf, below=math.inf, at_most=math.inf):
     """The finite real number ``value`` as a float, if it lies within the given bounds.
 
     Raises:
         TypeError: ``value`` is no real number.
-        ValueError: it is NaN, infinite or out of bounds.
+        ValueError: It is NaN, infinite or out of bounds.
 
     Example:
         >>> number("learning_rate", -1, above=0)
@@ -24,13 +27,18 @@ def number(name, value, *, above=-math.inf, at_least=-math.inf, below=math.inf, 
         ValueError: learning_rate must be a finite number above 0, not -1
     """
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name} must be a number, not {value!r}")
-    number = float(value)
+        raise TypeError(f"{name} must be a number, not {shown(value)}")
+    try:
+        number = float(value)
+    except OverflowError:  # an integer beyond all floats
+        number = math.inf
     within = above < number < below and at_least <= number <= at_most
     if not (math.isfinite(number) and within):
         bounds = {"above": above, "at least": at_least, "below": below, "at most": at_most}
         wanted = " and ".join(f"{word} {b:g}" for word, b in bounds.items() if math.isfinite(b))
-        raise ValueError(f"{name} must be a finite number {wanted}".rstrip() + f", not {value!r}")
+        raise ValueError(
+            f"{name} must be a finite number {wanted}".rstrip() + f", not {shown(value)}"
+        )
     return number
 
 
@@ -39,7 +47,7 @@ def count(name, value, *, at_least=0):
 
     Raises:
         TypeError: ``value`` is no integer.
-        ValueError: it is below ``at_least``.
+        ValueError: It is below ``at_least``.
 
     Example:
         >>> count("steps", -3)
@@ -52,10 +60,29 @@ def count(name, value, *, at_least=0):
             raise TypeError
         integer = operator.index(value)
     except TypeError:
-        raise TypeError(f"{name} must be a whole number, not {value!r}") from None
+        raise TypeError(f"{name} must be a whole number, not {shown(value)}") from None
     if integer < at_least:
-        raise ValueError(f"{name} must be at least {at_least}, not {value!r}")
+        raise ValueError(f"{name} must be at least {at_least}, not {shown(value)}")
+    if integer > _LARGEST:
+        raise ValueError(f"{name} must be less than 2⁶³, not {shown(value)}")
     return integer
+
+
+def flag(name, value):
+    """The ``value`` as a bool, if it is True or False.
+
+    Raises:
+        TypeError: It is something else: a word such as "no" would count as true.
+
+    Example:
+        >>> flag("history", "no")
+        Traceback (most recent call last):
+        ...
+        TypeError: history must be True or False, not 'no'
+    """
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} must be True or False, not {shown(value)}")
+    return bool(value)
 
 
 def array(name, values):
@@ -63,7 +90,7 @@ def array(name, values):
 
     Raises:
         TypeError: ``values`` are no real numbers, or are rows of unequal length.
-        ValueError: one of them is NaN or infinite.
+        ValueError: One of them is NaN or infinite.
 
     Example:
         >>> array("start", [1, float("nan")])
@@ -71,15 +98,43 @@ def array(name, values):
         ...
         ValueError: start must be finite, not [1, nan]
     """
-    try:
-        array = np.array(values)
-    except ValueError:  # rows of unequal length
-        array = np.array(None)
+    array = as_array(name, values)
     if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name} must be real numbers, not {values!r}")
+        raise TypeError(f"{name} must be real numbers, not {_in_full(values)}")
+    with np.errstate(over="ignore"):  # of a wider type
+        array = array.astype(np.float64)
     if not np.isfinite(array).all():
-        raise ValueError(f"{name} must be finite, not {values!r}")
-    return array.astype(np.float64)
+        raise ValueError(f"{name} must be finite, not {_in_full(values)}")
+    return array
+
+
+def as_array(name, values) -> np.ndarray:
+    """The ``values`` as an array of whatever type they have; tensors by their numbers alone.
+
+    Raises:
+        TypeError: They are rows of unequal length, or some of them are masked.
+    """
+    if isinstance(values, np.ma.MaskedArray):
+        if np.ma.is_masked(values):
+            raise TypeError(f"{name} must have no masked values, not {_in_full(values)}")
+        values = values.data
+    if hasattr(values, "detach"):  # a tensor, which autograd may follow
+        values = values.detach().cpu()
+        if values.is_floating_point() and values.dtype.itemsize < 4:  # some have no NumPy type
+            values = values.float()
+    try:
+        return np.asarray(values)
+    except (TypeError, ValueError, RuntimeError, OverflowError):  # ragged rows, for one
+        raise TypeError(f"{name} must be real numbers, not {_in_full(values)}") from None
+
+
+def _in_full(value) -> str:
+    """A value as its owner writes it, if that is not too long."""
+    try:
+        text = repr(value)
+    except Exception:
+        return shown(value)
+    return text if len(text) <= 200 else shown(value)
 
 
 def rate(learning_rate):
@@ -87,7 +142,7 @@ def rate(learning_rate):
 
     Raises:
         TypeError: ``learning_rate``, or what the schedule answers, is no real number.
-        ValueError: it is not finite and above 0; a schedule may come down to 0.
+        ValueError: It is not finite and above 0; a schedule may come down to 0.
 
     Example:
         >>> rate(0.1)(7), rate(lambda step: 1 / (1 + step))(3)
@@ -96,7 +151,50 @@ def rate(learning_rate):
     if not callable(learning_rate):
         constant = number("learning_rate", learning_rate, above=0)
         return lambda step: constant
+    refuse_arity("learning_rate", learning_rate, "step")
     return lambda step: number(f"learning_rate at step {step}", learning_rate(step), at_least=0)
+
+
+def refuse_arity(name, function, *arguments):
+    """Raise TypeError for a function that cannot be called with as many arguments."""
+    try:
+        inspect.signature(function).bind(*arguments)
+    except ValueError:  # one of C, which has none
+        return
+    except TypeError:
+        takes = f"{', '.join(arguments)}: {len(arguments)} argument{'s' * (len(arguments) > 1)}"
+        raise TypeError(f"{name} must be a function of {takes}, not {shown(function)}") from None
+
+
+def symmetric(name, values):
+    """The values as a symmetric (d, d) float64 array, d ≥ 1.
+
+    Raises:
+        TypeError, ValueError: As ``array``; they are not square and symmetric.
+
+    Example:
+        >>> symmetric("A", [[1, 2], [3, 4]])
+        Traceback (most recent call last):
+        ...
+        ValueError: A must be square and symmetric, not [[1, 2], [3, 4]]
+    """
+    matrix = array(name, values)
+    if matrix.ndim != 2 or not matrix.size or not np.array_equal(matrix, matrix.T):
+        raise ValueError(f"{name} must be square and symmetric, not {shown(values)}")
+    return matrix
+
+
+def objective(f, *needed):
+    """What can be descended: a Function, or any callable with ``dim``, ``gradient`` and more.
+
+    Raises:
+        TypeError: ``f`` is no such thing.
+    """
+    names = ("gradient", "dim", *needed)
+    if not (callable(f) and all(hasattr(f, name) for name in names)):
+        listed = ", ".join(names[:-1]) + f" and {names[-1]}"
+        raise TypeError(f"f must be a gdbook Function, with {listed}, not {shown(f)}")
+    return f
 
 
 def shown(value) -> str:
@@ -107,15 +205,19 @@ def shown(value) -> str:
     >>> shown("a" * 100)
     "'aaaaaaaaaaaa...aaaaaaaaaaaaa'"
     """
-    if isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray) and not isinstance(value, np.ma.MaskedArray):
         start = np.array2string(value.reshape(-1)[:6], threshold=6)
+        start = start if len(start) <= 150 else f"{start[:140]} …"
         return f"array of shape {value.shape}: {start}" + (" …" if value.size > 6 else "")
-    return reprlib.repr(value)
+    try:
+        return reprlib.repr(value)
+    except Exception:  # an integer of more digits than Python writes, a __repr__ that fails
+        return f"a value of type {type(value).__name__}"
 
 
 def points(X):
     """X as (n, features), n ≥ 1: real numbers of whatever type they have; Pixels as they are."""
-    is_kept = isinstance(X, np.ndarray) and X.dtype.kind in "buif"
+    is_kept = type(X) is np.ndarray and X.dtype.kind in "buif" and X.dtype.itemsize <= 8
     if not (is_kept or isinstance(X, Pixels)):
         X = numbers("X", X)
     if X.ndim != 2 or not X.size:
@@ -175,14 +277,12 @@ def numbers(name: str, value) -> np.ndarray:
 
     Whether the numbers are finite is not asked here: see ``refuse_not_finite``.
     """
-    try:
-        array = np.asarray(value)
-        if array.dtype in (np.float64, np.float32):
-            return array
-        if array.dtype.kind in "buif":
+    array = as_array(name, value)
+    if array.dtype in (np.float64, np.float32):
+        return array
+    if array.dtype.kind in "buif":
+        with np.errstate(over="ignore"):  # of a wider type; whether it is finite is seen later
             return array.astype(np.float64)
-    except (TypeError, ValueError):  # ragged rows, for one
-        pass
     raise TypeError(f"{name} must be an array of real numbers, not {shown(value)}")
 
 

@@ -55,8 +55,8 @@ def basins(f, learning_rate, x, y, steps=1000, *, tolerance=1e-3):
 
     Raises:
         TypeError: ``f`` is no Function, or an argument is of the wrong kind.
-        ValueError: f has not two variables or no known minimum, x or y is not 1-D and finite, or
-            a number is out of range.
+        ValueError: ``f`` has not two variables or no known minimum, x or y is not 1-D and finite,
+            or a number is out of range.
 
     Example:
         >>> import numpy as np

@@ -21,6 +21,8 @@ FILES = {
     "train": ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
     "test": ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"),
 }
+MOST_NUMBERS = 100_000_000
+"""Coordinates in all that ``two_blobs`` makes: more would be gigabytes."""
 
 
 class StandInWarning(UserWarning):
@@ -32,9 +34,9 @@ class Images:
     """Pictures and what they show.
 
     Attributes:
-        images: grey values from 0 (background) to 255, (n, 28, 28) uint8.
-        labels: the class of each, (n,) uint8 from 0 to 9.
-        class_names: what the classes are called, in English.
+        images: Grey values from 0 (background) to 255, (n, 28, 28) uint8.
+        labels: The class of each, (n,) uint8 from 0 to 9.
+        class_names: What the classes are called, in English.
         source: "fashion-mnist", "stand-in" (generated), or "folder" (from GDBOOK_DATA).
 
     Example:
@@ -66,16 +68,16 @@ def two_blobs(n_samples=100, n_features=2, random_state=1) -> tuple[np.ndarray, 
     and label 1 black.
 
     Args:
-        n_samples: how many points in all, ≥ 2.
-        n_features: coordinates of a point, ≥ 1.
+        n_samples: How many points in all, ≥ 2.
+        n_features: Coordinates of a point, ≥ 1.
         random_state: seed, a whole number from 0 to 2³² − 1; the same seed gives the same points.
 
     Returns:
         (X, y): points (n_samples, n_features) float64, labels 0 or 1 (n_samples,) int64.
 
     Raises:
-        ValueError: a number that is too small or too large.
-        TypeError: a number that is not whole.
+        ValueError: A number that is too small or too large.
+        TypeError: A number that is not whole.
 
     Example:
         >>> X, y = two_blobs()
@@ -89,6 +91,11 @@ def two_blobs(n_samples=100, n_features=2, random_state=1) -> tuple[np.ndarray, 
     random_state = _validation.count("random_state", random_state, at_least=0)
     if random_state >= 2**32:
         raise ValueError(f"random_state must be less than 2³², not {random_state}")
+    if n_samples * n_features > MOST_NUMBERS:
+        raise ValueError(
+            f"n_samples and n_features must make at most {MOST_NUMBERS:,} numbers, "
+            f"not {shown(n_samples)} × {shown(n_features)}"
+        )
     from sklearn.datasets import make_blobs  # here: it takes most of a second to import
 
     X, y = make_blobs(n_samples, n_features=n_features, centers=2, random_state=random_state)
@@ -106,7 +113,7 @@ def fashion_mnist(split="train") -> Images:
     3. the user's cache (GDBOOK_CACHE, or the system's place for caches);
     4. a download into the cache, checked by MD5 and SHA-256 sums; it gives up after ten seconds
        without an answer;
-    5. where there is no network: the stand-in.
+    5. where there is no network: the stand-in; with GDBOOK_REQUIRE_DATA=1 an error.
 
     The stand-in is as many generated pictures of the same classes, of outlines and chance. It is
     drawn once, in seconds, and kept in the cache; a StandInWarning says that it is in use.
@@ -118,9 +125,10 @@ def fashion_mnist(split="train") -> Images:
         Images.
 
     Raises:
-        ValueError: an unknown split; a broken file in GDBOOK_DATA; a corrupted download.
-        FileNotFoundError: GDBOOK_DATA is set, but what should be there is not.
-        OSError: the cache cannot be written to.
+        ValueError: An unknown split; a broken file in GDBOOK_DATA; a corrupted download.
+        FileNotFoundError: GDBOOK_DATA is set, but what should be there is not; or
+            GDBOOK_REQUIRE_DATA is, and the real pictures cannot be had.
+        OSError: The cache cannot be written to.
 
     Example:
         >>> test = fashion_mnist("test")
@@ -154,7 +162,7 @@ def source() -> str:
         of the contents of the files in GDBOOK_DATA.
 
     Raises:
-        ValueError, FileNotFoundError, OSError: as ``fashion_mnist``.
+        ValueError, FileNotFoundError, OSError: As ``fashion_mnist``.
 
     Example:
         >>> source().split("/")[0] in ("fashion-mnist", "stand-in", "folder")
@@ -176,14 +184,24 @@ def _resolve() -> tuple[str, Path, str]:
     named = os.environ.get("GDBOOK_DATA")
     if named:
         return "folder", Path(named).expanduser(), ""
-    if os.environ.get("GDBOOK_OFFLINE", "0") not in ("", "0"):
-        return "stand-in", Path(), "GDBOOK_OFFLINE is set"
+    if _is_set("GDBOOK_OFFLINE"):
+        return _resort_to_stand_in("GDBOOK_OFFLINE is set")
     if download.missing():
         try:
             download.download()
         except download.NoNetworkError as error:
-            return "stand-in", Path(), str(error)
+            return _resort_to_stand_in(str(error))
     return "fashion-mnist", download.published_folder(), ""
+
+
+def _is_set(name: str) -> bool:
+    return os.environ.get(name, "0") not in ("", "0")
+
+
+def _resort_to_stand_in(why: str) -> tuple[str, Path, str]:
+    if _is_set("GDBOOK_REQUIRE_DATA"):
+        raise FileNotFoundError(f"GDBOOK_REQUIRE_DATA is set, and Fashion-MNIST is missing: {why}")
+    return "stand-in", Path(), why
 
 
 def _file(folder: Path, name: str) -> Path:
@@ -212,14 +230,23 @@ def _read(folder: Path, split: str) -> tuple[np.ndarray, np.ndarray]:
 def _stand_in(split: str) -> tuple[np.ndarray, np.ndarray]:
     """The stand-in from the cache; drawn first, and again where the cache holds a broken one."""
     folder = download.cache_folder() / f"stand-in-{synthetic.VERSION}"
+    sums = folder / f"{split}.sha256"
     try:
-        return _read(folder, split)
+        if sums.read_text(encoding="ascii") == _sums(folder, split):
+            return _read(folder, split)
     except (OSError, ValueError):
-        arrays = synthetic.draw(split)
+        pass
+    arrays = synthetic.draw(split)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, array in zip(FILES[split], arrays, strict=True):
             idx.write(folder / name, array)
+        sums.write_text(_sums(folder, split), encoding="ascii")
     except OSError:
         pass  # a cache that cannot be written to costs time at every call, nothing else
     return arrays
+
+
+def _sums(folder: Path, split: str) -> str:
+    """The SHA-256 sums of the stand-in's files, as a text."""
+    return " ".join(download.digest(folder / name, "sha256") for name in FILES[split])

@@ -107,9 +107,7 @@ def quadratic(A, b=None):
         >>> ravine(2, 1), ravine.gradient(2, 1)
         (12.0, (2.0, 20.0))
     """
-    matrix = _validation.array("A", A)
-    if matrix.ndim != 2 or not matrix.size or not np.array_equal(matrix, matrix.T):
-        raise ValueError(f"A must be square and symmetric, not {A!r}")
+    matrix = _validation.symmetric("A", A)
     d = len(matrix)
     vector = np.zeros(d) if b is None else _validation.array("b", b)
     if vector.shape != (d,):

@@ -35,11 +35,17 @@ __all__ = [
 def predict(w, b, X) -> np.ndarray:
     """The number that the line gives every point: z = Xw + b.
 
-    Shapes: w (d,), b a number, X (n, d); the result (n,).
+    Args:
+        w: Weights, (d,).
+        b: Bias, a number.
+        X: Points, (n, d).
+
+    Returns:
+        Numbers, (n,).
 
     Raises:
-        ValueError: a shape that does not fit, or a number that is not finite.
-        TypeError: an argument that does not hold real numbers.
+        ValueError: A shape that does not fit, or a number that is not finite.
+        TypeError: An argument that does not hold real numbers.
 
     Example:
         >>> predict([2.0], 1.0, [[0.0], [1.0], [5.0]])
@@ -54,12 +60,18 @@ def cost(w, b, X, y) -> float:
 
     The half takes away the 2 of the derivative.
 
-    Shapes: w (d,), b a number, X (n, d), y (n,); the result a number ≥ 0, in the square of y's
-    unit; infinite where a square overflows.
+    Args:
+        w: Weights, (d,).
+        b: Bias, a number.
+        X: Points, (n, d).
+        y: The number of each point, (n,).
+
+    Returns:
+        A number ≥ 0, in the square of y's unit; infinite where a square overflows.
 
     Raises:
-        ValueError: a shape that does not fit, or a number that is not finite.
-        TypeError: an argument that does not hold real numbers.
+        ValueError: A shape that does not fit, or a number that is not finite.
+        TypeError: An argument that does not hold real numbers.
 
     Example:
         >>> cost([2.0], 1.0, [[0.0], [1.0]], [1.0, 5.0])
@@ -72,10 +84,17 @@ def cost(w, b, X, y) -> float:
 def gradient(w, b, X, y) -> tuple[np.ndarray, float]:
     """The gradient of the cost: ∂C/∂w = Xᵀ(z − y)/n, ∂C/∂b = mean(z − y).
 
-    Shapes: w (d,), b a number, X (n, d), y (n,); the result (dw, db), an array (d,) and a number.
+    Args:
+        w: Weights, (d,).
+        b: Bias, a number.
+        X: Points, (n, d).
+        y: The number of each point, (n,).
+
+    Returns:
+        (dw, db), an array (d,) and a number.
 
     Raises:
-        ValueError, TypeError: as ``cost``.
+        ValueError, TypeError: As ``cost``.
 
     Example:
         >>> gradient([2.0], 1.0, [[0.0], [1.0]], [1.0, 5.0])
@@ -89,14 +108,14 @@ def train(w, b, X, y, learning_rate, steps, *, optimizer=None) -> History:
     """Full gradient descent from (w, b): w ← w − η·∂C/∂w, b ← b − η·∂C/∂b, ``steps`` times.
 
     Args:
-        w: weights to start from, (d,); not changed.
-        b: bias to start from, a number.
+        w: Weights to start from, (d,); not changed.
+        b: Bias to start from, a number.
         X: points, (n, d).
-        y: the number of each point, (n,).
+        y: The number of each point, (n,).
         learning_rate: η, a positive number, or a schedule: a function step -> η, steps counted
             from 0 and each asked for once.
-        steps: how many updates, ≥ 0.
-        optimizer: from :mod:`gdbook.optimizers`; by default ``gradient_descent()``, the formula
+        steps: How many updates, ≥ 0.
+        optimizer: From :mod:`gdbook.optimizers`; by default ``gradient_descent()``, the formula
             above.
 
     Returns:
@@ -104,8 +123,8 @@ def train(w, b, X, y, learning_rate, steps, *, optimizer=None) -> History:
         ends at the first cost that is not finite, and says ``diverged``.
 
     Raises:
-        ValueError: as ``cost``; a learning rate that is not finite and positive; negative steps.
-        TypeError: as ``cost``; a learning rate, steps or optimizer of the wrong type.
+        ValueError: As ``cost``; a learning rate that is not finite and positive; negative steps.
+        TypeError: As ``cost``; a learning rate, steps or optimizer of the wrong type.
 
     Example:
         >>> X, y = [[0.0], [1.0], [2.0]], [1.0, 3.0, 5.0]  # y = 2x + 1
@@ -125,7 +144,7 @@ def prepare(params, X, y):
     """What ``minibatch.train`` trains: ([w, b], X, y), checked; zeros where ``params`` is None.
 
     Raises:
-        ValueError, TypeError: as ``cost``.
+        ValueError, TypeError: As ``cost``.
 
     Example:
         >>> prepare(None, [[1.0, 2.0]], [7.5])[0]
@@ -153,7 +172,7 @@ def evaluate(params, X, y) -> tuple[float, float]:
     """The cost of (w, b) in ``params``, and NaN: a line has no right answers to be counted.
 
     Raises:
-        ValueError, TypeError: as ``cost``.
+        ValueError, TypeError: As ``cost``.
 
     Example:
         >>> evaluate(([2.0], 1.0), [[0.0], [1.0]], [1.0, 5.0])

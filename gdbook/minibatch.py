@@ -15,7 +15,7 @@ import numpy as np
 
 from gdbook import _validation, optimizers, softmax
 from gdbook._training import training
-from gdbook._validation import generator, pair
+from gdbook._validation import generator, pair, shown
 
 
 class Model(Protocol):
@@ -63,16 +63,16 @@ class History:
     """What ``train`` went through.
 
     Attributes:
-        params: the parameters at the end; of softmax ``W, b = history.params``.
-        cost: of every step the cost of its minibatch, taken just before the step changed the
+        params: The parameters at the end; of softmax ``W, b = history.params``.
+        cost: Of every step the cost of its minibatch, taken just before the step changed the
             parameters (it is a by-product of the gradient, so it costs nothing), (steps,).
         seconds: wall-clock time from the start until every step was done, (steps,). The time for
             looking at held-out points is not counted.
-        epoch_ends: how many steps were done when each epoch ended, (epochs,); ``cost[end - 1]``
+        epoch_ends: How many steps were done when each epoch ended, (epochs,); ``cost[end - 1]``
             is the last cost of an epoch.
-        held_out_cost: the cost on the held-out points at each epoch's end, (epochs,); None without
+        held_out_cost: The cost on the held-out points at each epoch's end, (epochs,); None without
             any.
-        held_out_accuracy: the share of them that is classified right, (epochs,), NaN for a model
+        held_out_accuracy: The share of them that is classified right, (epochs,), NaN for a model
             that classifies nothing; None without any.
 
     Example:
@@ -103,16 +103,16 @@ def minibatches(count, batch_size, rng) -> Iterator[np.ndarray]:
     count.
 
     Args:
-        count: how many points there are, ≥ 1.
-        batch_size: how many of them a minibatch holds, from 1 to count.
-        rng: a numpy.random.Generator; each call draws one permutation from it.
+        count: How many points there are, ≥ 1.
+        batch_size: How many of them a minibatch holds, from 1 to count.
+        rng: A numpy.random.Generator; each call draws one permutation from it.
 
     Returns:
         An iterator of ⌈count / batch_size⌉ integer arrays.
 
     Raises:
-        ValueError: count < 1, or batch_size not from 1 to count.
-        TypeError: rng is not a Generator, or a number is not whole.
+        ValueError: ``count`` < 1, or batch_size not from 1 to count.
+        TypeError: ``rng`` is not a Generator, or a number is not whole.
 
     Example:
         >>> for batch in minibatches(5, 2, np.random.default_rng(1)):
@@ -148,18 +148,18 @@ def train(
 
     Args:
         X: points, (n, features): an array, or the ``.flat`` of :class:`gdbook.data.Images`.
-        y: of each point what the model is to say: for softmax its class, an integer from 0; for a
+        y: Of each point what the model is to say: for softmax its class, an integer from 0; for a
             neuron 0 or 1; for linear a number; (n,).
-        batch_size: points of a minibatch, from 1 to n.
-        epochs: how many times to go through all the points, ≥ 0.
+        batch_size: Points of a minibatch, from 1 to n.
+        epochs: How many times to go through all the points, ≥ 0.
         learning_rate: η, a positive number, or a schedule: a function step -> η, steps counted
             from 0 and each asked for once.
-        rng: a numpy.random.Generator, which shuffles the points anew for every epoch.
+        rng: A numpy.random.Generator, which shuffles the points anew for every epoch.
         model: ``softmax``, ``neuron``, ``linear``, or a :class:`Model` of your own.
-        optimizer: from :mod:`gdbook.optimizers`; by default ``gradient_descent()``, the formula
+        optimizer: From :mod:`gdbook.optimizers`; by default ``gradient_descent()``, the formula
             above.
         held_out: (X, y) that training does not see, to be looked at after every epoch.
-        params: the parameters to start from, such as (W, b); by default zeros, with as many
+        params: The parameters to start from, such as (W, b); by default zeros, with as many
             classes as y needs. Not changed.
 
     Returns:
@@ -167,9 +167,9 @@ def train(
         finite, and says ``diverged``.
 
     Raises:
-        ValueError: a shape that does not fit, a class that is not there, a number that is not
+        ValueError: A shape that does not fit, a class that is not there, a number that is not
             finite, a learning rate that is not positive, a batch_size not from 1 to n.
-        TypeError: an argument of the wrong type.
+        TypeError: An argument of the wrong type.
 
     Example:
         >>> from gdbook import optimizers, softmax
@@ -183,7 +183,9 @@ def train(
     """
     for name in ("prepare", "cost_and_gradient", "evaluate"):
         if not callable(getattr(model, name, None)):
-            raise TypeError(f"model must have a function {name}, as softmax has, not {model!r}")
+            raise TypeError(
+                f"model must have a function {name}, as softmax has, not {shown(model)}"
+            )
     params, X, y = model.prepare(params, X, y)
     batch_size = _batch_size(batch_size, len(X))
     epochs = _validation.count("epochs", epochs, at_least=0)

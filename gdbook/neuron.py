@@ -41,10 +41,14 @@ def sigmoid(z):
     Computed as e^min(z, 0) / (1 + e^(−|z|)), which is the same number: 1 / (1 + e^(−z)) for z ≥ 0
     and e^z / (1 + e^z) for z < 0. Neither exponent can overflow, and no digits are lost.
 
-    Shapes: z a number or any array; the result, numbers from 0 to 1, has its shape.
+    Args:
+        z: A number, or any array.
+
+    Returns:
+        Numbers from 0 to 1, in the shape of z.
 
     Raises:
-        TypeError: z does not hold real numbers.
+        TypeError: ``z`` does not hold real numbers.
 
     Example:
         >>> sigmoid(0.0)
@@ -59,11 +63,17 @@ def sigmoid(z):
 def predict(w, b, X):
     """The probability of label 1 for every point: y = σ(Xw + b).
 
-    Shapes: w (k,), b a number, X (n, k); the result (n,).
+    Args:
+        w: Weights, (k,).
+        b: Bias, a number.
+        X: Points, (n, k).
+
+    Returns:
+        Probabilities, (n,).
 
     Raises:
-        ValueError: a shape that does not fit, or a number that is not finite.
-        TypeError: an argument that does not hold real numbers.
+        ValueError: A shape that does not fit, or a number that is not finite.
+        TypeError: An argument that does not hold real numbers.
 
     Example:
         >>> predict([1.0, -1.0], 0.5, [[0.0, 0.5], [4.0, 0.5]]).round(3)
@@ -79,12 +89,19 @@ def cost(w, b, X, y) -> float:
     Computed from z, as −log σ(z) = log(1 + e^(−z)): where σ(z) rounds to 0 or 1 its logarithm
     would be infinite, or lost.
 
-    Shapes: w (k,), b a number, X (n, k), y (n,); the result a number ≥ 0, in nats.
+    Args:
+        w: Weights, (k,).
+        b: Bias, a number.
+        X: Points, (n, k).
+        y: Labels 0 or 1, (n,).
+
+    Returns:
+        The mean, ≥ 0, in nats.
 
     Raises:
-        ValueError: a shape that does not fit, a label other than 0 and 1, a number that is not
+        ValueError: A shape that does not fit, a label other than 0 and 1, a number that is not
             finite.
-        TypeError: an argument that does not hold real numbers.
+        TypeError: An argument that does not hold real numbers.
 
     Example:
         >>> round(cost([0.0], 0.0, [[1.0], [2.0]], [0, 1]), 4)
@@ -99,10 +116,17 @@ def cost(w, b, X, y) -> float:
 def gradient(w, b, X, y):
     """The gradient of the cost, analytic: ∂C/∂w = Xᵀ(σ(z) − yₜ)/n, ∂C/∂b = mean(σ(z) − yₜ).
 
-    Shapes: w (k,), b a number, X (n, k), y (n,); the result (dw, db), an array (k,) and a number.
+    Args:
+        w: Weights, (k,).
+        b: Bias, a number.
+        X: Points, (n, k).
+        y: Labels 0 or 1, (n,).
+
+    Returns:
+        (dw, db), an array (k,) and a number.
 
     Raises:
-        ValueError, TypeError: as ``cost``.
+        ValueError, TypeError: As ``cost``.
 
     Example:
         >>> from gdbook.data import two_blobs
@@ -126,10 +150,17 @@ def gradient_by_chain_rule(w, b, X, y):
     or 1/0 for a wrong label: the product is lost, although it has a limit, y − yₜ. There the
     limit is taken, so the result is finite everywhere and agrees with ``gradient``.
 
-    Shapes: w (k,), b a number, X (n, k), y (n,); the result (dw, db), an array (k,) and a number.
+    Args:
+        w: Weights, (k,).
+        b: Bias, a number.
+        X: Points, (n, k).
+        y: Labels 0 or 1, (n,).
+
+    Returns:
+        (dw, db), an array (k,) and a number.
 
     Raises:
-        ValueError, TypeError: as ``cost``.
+        ValueError, TypeError: As ``cost``.
 
     Example:
         >>> from gdbook.data import two_blobs
@@ -155,10 +186,17 @@ def gradient_by_chain_rule(w, b, X, y):
 def accuracy(w, b, X, y) -> float:
     """The share of points whose more probable label is the right one; of two equal ones 0 counts.
 
-    Shapes: w (k,), b a number, X (n, k), y (n,); the result a number from 0 to 1.
+    Args:
+        w: Weights, (k,).
+        b: Bias, a number.
+        X: Points, (n, k).
+        y: Labels 0 or 1, (n,).
+
+    Returns:
+        A number from 0 to 1.
 
     Raises:
-        ValueError, TypeError: as ``cost``.
+        ValueError, TypeError: As ``cost``.
 
     Example:
         >>> accuracy([1.0], 0.0, [[3.0], [-2.0], [5.0]], [1, 0, 0]) == 2 / 3
@@ -171,14 +209,14 @@ def train(w, b, X, y, learning_rate, steps, *, optimizer=None) -> History:
     """Full gradient descent from (w, b): w ← w − η·∂C/∂w, b ← b − η·∂C/∂b, ``steps`` times.
 
     Args:
-        w: weights to start from, (k,); not changed.
-        b: bias to start from, a number.
+        w: Weights to start from, (k,); not changed.
+        b: Bias to start from, a number.
         X: points, (n, k).
-        y: labels 0 or 1, (n,).
+        y: Labels 0 or 1, (n,).
         learning_rate: η, a positive number, or a schedule: a function step -> η, steps counted
             from 0 and each asked for once.
-        steps: how many updates, ≥ 0.
-        optimizer: from :mod:`gdbook.optimizers`; by default ``gradient_descent()``, the formula
+        steps: How many updates, ≥ 0.
+        optimizer: From :mod:`gdbook.optimizers`; by default ``gradient_descent()``, the formula
             above.
 
     Returns:
@@ -186,8 +224,8 @@ def train(w, b, X, y, learning_rate, steps, *, optimizer=None) -> History:
         cost that is not finite, and says ``diverged``.
 
     Raises:
-        ValueError: as ``cost``; a learning rate that is not finite and positive; negative steps.
-        TypeError: as ``cost``; a learning rate, steps or optimizer of the wrong type.
+        ValueError: As ``cost``; a learning rate that is not finite and positive; negative steps.
+        TypeError: As ``cost``; a learning rate, steps or optimizer of the wrong type.
 
     Example:
         >>> from gdbook.data import two_blobs
@@ -208,7 +246,7 @@ def prepare(params, X, y):
     """What ``minibatch.train`` trains: ([w, b], X, y), checked; zeros where ``params`` is None.
 
     Raises:
-        ValueError, TypeError: as ``cost``.
+        ValueError, TypeError: As ``cost``.
 
     Example:
         >>> prepare(None, [[1.0, 2.0]], [1])[0]
@@ -236,7 +274,7 @@ def evaluate(params, X, y) -> tuple[float, float]:
     """The cost and the accuracy of (w, b) in ``params``.
 
     Raises:
-        ValueError, TypeError: as ``cost``.
+        ValueError, TypeError: As ``cost``.
 
     Example:
         >>> evaluate(([1.0], 0.0), [[0.0], [1000.0]], [0, 1])

@@ -23,6 +23,8 @@ Example:
 from collections.abc import Callable
 from typing import NamedTuple
 
+import numpy as np
+
 from gdbook import _validation
 
 
@@ -30,7 +32,7 @@ class Optimizer(NamedTuple):
     """The pair of functions that an optimizer is.
 
     Attributes:
-        init: ``x -> state``; only the shape of x matters.
+        init: ``x -> state``; only the shape of x matters, but to :func:`adamw`, which keeps x.
         update: ``(gradient, state, learning_rate) -> (move, state)``.
 
     Example:
@@ -208,6 +210,117 @@ def adam(beta1=0.9, beta2=0.999, epsilon=1e-8):
     return Optimizer(lambda x: (0, _zero(x), _zero(x)), update)
 
 
+def adamw(beta1=0.9, beta2=0.999, epsilon=1e-8, weight_decay=0.01):
+    """AdamW: Adam, and apart from it every x shrinks: x ← x − ηλx − ηm̂ / (√ŝ + ε).
+
+    m̂ and ŝ are those of :func:`adam`. The decay does not pass through them: λx in the gradient, as
+    a penalty ½λx² would have it, would be divided by √ŝ like the rest, and steep directions would
+    hardly decay. The state is (t, m, s, x): the decay needs x itself, so the caller must add every
+    move to x, as all callers here do. Agrees with
+    ``torch.optim.AdamW(betas=(beta1, beta2), eps=epsilon, weight_decay=weight_decay)``.
+
+    Args:
+        beta1: How much of the mean gradient is kept, at least 0 and below 1.
+        beta2: How much of the mean square is kept, at least 0 and below 1.
+        epsilon: Keeps the quotient finite, above 0.
+        weight_decay: λ, at least 0.
+
+    Raises:
+        TypeError, ValueError: An argument is out of range.
+
+    Example:
+        >>> optimizer = adamw(weight_decay=0.1)
+        >>> move, state = optimizer.update(3.0, optimizer.init(4.0), 0.5)
+        >>> round(move, 6)  # Adam's −0.5, and a twentieth of 4
+        -0.7
+
+    Source: I. Loshchilov, F. Hutter, "Decoupled weight decay regularization", ICLR 2019.
+    """
+    init, adams = adam(beta1, beta2, epsilon)
+    weight_decay = _validation.number("weight_decay", weight_decay, at_least=0)
+
+    def update(gradient, state, learning_rate):
+        *moments, x = state
+        move, moments = adams(gradient, moments, learning_rate)
+        move = move - learning_rate * weight_decay * x
+        return move, (*moments, x + move)
+
+    return Optimizer(lambda x: (*init(x), 1.0 * x), update)
+
+
+def amsgrad(beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """AMSGrad: Adam that divides by the largest mean square so far: x ← x − ηm̂ / (√ŝ + ε).
+
+    ŝ = max(s₁, …, s_t) / (1 − β₂ᵗ); m, s and m̂ are those of :func:`adam`. A rare steep gradient is
+    never forgotten, so that many gentle ones the other way cannot outweigh it: the case in which
+    Adam may fail. The state is (t, m, s, max s). Agrees with
+    ``torch.optim.Adam(betas=(beta1, beta2), eps=epsilon, amsgrad=True)``.
+
+    Args:
+        beta1: How much of the mean gradient is kept, at least 0 and below 1.
+        beta2: How much of the mean square is kept, at least 0 and below 1.
+        epsilon: Keeps the quotient finite, above 0.
+
+    Raises:
+        TypeError, ValueError: An argument is out of range.
+
+    Example:
+        >>> optimizer = amsgrad(beta1=0, beta2=0.5)
+        >>> _, state = optimizer.update(8.0, optimizer.init(4.0), 0.5)
+        >>> state  # s = 0.5 · 8²
+        (1, 8.0, 32.0, 32.0)
+        >>> optimizer.update(0.0, state, 0.5)[1]  # s is halved, and the 32 stays
+        (2, 0.0, 16.0, 32.0)
+
+    Source: S. J. Reddi, S. Kale, S. Kumar, "On the convergence of Adam and beyond", ICLR 2018.
+    """
+    init, adams = adam(beta1, beta2, epsilon)
+
+    def update(gradient, state, learning_rate):
+        *moments, largest = state
+        _, (t, mean, mean_square) = adams(gradient, moments, learning_rate)
+        largest = _larger(largest, mean_square)
+        mean_hat = mean / (1 - beta1**t)
+        square_hat = largest / (1 - beta2**t)
+        move = -learning_rate * mean_hat / (square_hat**0.5 + epsilon)
+        return move, (t, mean, mean_square, largest)
+
+    return Optimizer(lambda x: (*init(x), _zero(x)), update)
+
+
+def optimal_quadratic(curvature_min, curvature_max, *, momentum=False):
+    """The best constant learning rate on a quadratic, whose curvatures lie between the two given.
+
+    Without momentum η = 2 / (λ_min + λ_max): no direction then keeps more than (κ − 1) / (κ + 1) of
+    its distance in a step, κ = λ_max / λ_min. With momentum (Polyak's heavy ball)
+    η = 4 / (√λ_min + √λ_max)² and β = ((√κ − 1) / (√κ + 1))², and in the long run
+    (√κ − 1) / (√κ + 1) of it is left by a step.
+
+    Args:
+        curvature_min: λ_min, the smallest eigenvalue of the Hessian, above 0.
+        curvature_max: λ_max, the largest one.
+        momentum: Whether :func:`momentum` is to be used.
+
+    Returns:
+        The learning rate; with momentum the pair (learning rate, beta).
+
+    Raises:
+        TypeError, ValueError: A curvature is not a number above 0, or the second is the smaller.
+
+    Example:
+        >>> optimal_quadratic(1, 9), optimal_quadratic(1, 9, momentum=True)
+        (0.2, (0.25, 0.25))
+
+    Source: B. T. Polyak, "Some methods of speeding up the convergence of iteration methods", 1964.
+    """
+    least = _validation.number("curvature_min", curvature_min, above=0)
+    most = _validation.number("curvature_max", curvature_max, at_least=least)
+    if not momentum:
+        return 2 / (least + most)
+    slow, fast = least**0.5, most**0.5
+    return 4 / (slow + fast) ** 2, ((fast - slow) / (fast + slow)) ** 2
+
+
 def validated(optimizer: Optimizer | None) -> Optimizer:
     """The optimizer that was given, or plain gradient descent where none was.
 
@@ -223,3 +336,8 @@ def validated(optimizer: Optimizer | None) -> Optimizer:
 
 def _zero(x):
     return 0.0 * x
+
+
+def _larger(a, b):
+    """The larger number, or of arrays in every place the larger one."""
+    return np.maximum(a, b) if hasattr(b, "shape") else max(a, b)

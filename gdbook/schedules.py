@@ -4,7 +4,8 @@ A schedule is a function ``step -> learning rate``. It takes an int and returns 
 an integer array and returns an array of its shape. It keeps nothing: asked twice, it answers the
 same. The names follow TensorFlow's ``exponential_decay``, ``natural_exp_decay``,
 ``inverse_time_decay`` and ``polynomial_decay``; so do the formulas, except that of
-:func:`natural_exponential_decay`.
+:func:`natural_exponential_decay`. :func:`cosine_decay` and :func:`warmup` are those that large
+networks are trained with.
 
 Example:
     >>> halving = exponential_decay(0.8, decay_rate=0.5, decay_steps=10)
@@ -65,7 +66,7 @@ def exponential_decay(initial, decay_rate, decay_steps, staircase=False):
     initial = _validation.number("initial", initial, above=0)
     decay_rate = _validation.number("decay_rate", decay_rate, above=0, at_most=1)
     decay_steps = _validation.count("decay_steps", decay_steps, at_least=1)
-    if staircase:
+    if _validation.flag("staircase", staircase):
         return _schedule(lambda step: initial * decay_rate ** (step // decay_steps))
     return _schedule(lambda step: initial * decay_rate ** (step / decay_steps))
 
@@ -154,17 +155,94 @@ def polynomial_decay(initial, end, decay_steps, power=1.0):
     return _schedule(formula)
 
 
+def cosine_decay(initial, end, decay_steps):
+    """From initial down to end along half a cosine wave, then constant: slow, fast, slow again.
+
+    η(t) = end + (initial − end) · (1 + cos(π · min(t, decay_steps) / decay_steps)) / 2
+
+    Agrees with ``torch.optim.lr_scheduler.CosineAnnealingLR(T_max=decay_steps, eta_min=end)`` up to
+    step decay_steps; after it torch's rate would rise again.
+
+    Args:
+        initial: The rate at step 0, above 0.
+        end: The rate from step decay_steps on, at least 0 and at most ``initial``.
+        decay_steps: The length of the way down, in steps, at least 1.
+
+    Returns:
+        The schedule, ``step -> learning rate``.
+
+    Raises:
+        TypeError, ValueError: An argument, or later the step, is out of range.
+
+    Example:
+        >>> wave = cosine_decay(0.5, 0.25, decay_steps=4)
+        >>> wave(0), wave(2), wave(4), wave(1000)
+        (0.5, 0.375, 0.25, 0.25)
+
+    Source: I. Loshchilov, F. Hutter, "SGDR: Stochastic gradient descent with warm restarts",
+    ICLR 2017.
+    """
+    initial = _validation.number("initial", initial, above=0)
+    end = _validation.number("end", end, at_least=0, at_most=initial)
+    decay_steps = _validation.count("decay_steps", decay_steps, at_least=1)
+
+    def formula(step):
+        done = np.minimum(step, decay_steps) / decay_steps
+        return end + (initial - end) * (1 + np.cos(np.pi * done)) / 2
+
+    return _schedule(formula)
+
+
+def warmup(steps, schedule):
+    """Rises in a straight line during the first steps, and then follows another schedule.
+
+    η(t) = schedule(0) · (t + 1) / steps for t < steps, then schedule(t − steps + 1)
+
+    The last step of the rise has the rate schedule(0), the one after it schedule(1).
+
+    Args:
+        steps: The length of the rise, in steps, at least 1.
+        schedule: What to follow, ``step -> learning rate``.
+
+    Returns:
+        The schedule, ``step -> learning rate``.
+
+    Raises:
+        TypeError: ``schedule`` is no function, or answers no number.
+        ValueError: ``steps``, schedule(0), or later the step, is out of range.
+
+    Example:
+        >>> rising = warmup(4, cosine_decay(0.5, 0.25, decay_steps=4))
+        >>> [rising(step) for step in (0, 1, 2, 3, 5, 7)]
+        [0.125, 0.25, 0.375, 0.5, 0.375, 0.25]
+
+    Source: P. Goyal et al., "Accurate, large minibatch SGD: training ImageNet in 1 hour", 2017.
+    """
+    steps = _validation.count("steps", steps, at_least=1)
+    if not callable(schedule):
+        raise TypeError(f"schedule must be a function step -> learning rate, not {schedule!r}")
+    first = _validation.number("schedule at step 0", schedule(0), at_least=0)
+
+    def formula(step):
+        rising = first * (step + 1) / steps
+        return np.where(step < steps, rising, schedule(np.maximum(step - steps + 1, 0)))
+
+    return _schedule(formula)
+
+
 def _schedule(formula):
     """The formula as a schedule: checks the step; a float for an int, an array for an array."""
 
     def schedule(step):
         if isinstance(step, numbers.Integral):
             return float(formula(_validation.count("step", step)))
-        steps = np.asarray(step)
+        steps = _validation.as_array("step", step)
         if steps.dtype.kind not in "iu":
             raise TypeError(f"step must be an int or an integer array, not {step!r}")
         if (steps < 0).any():
             raise ValueError(f"step must be at least 0, not {step!r}")
-        return formula(steps)
+        if (steps > np.iinfo(np.int64).max).any():
+            raise ValueError(f"step must be less than 2⁶³, not {step!r}")
+        return formula(steps.astype(np.int64))  # a narrow type would overflow in the formula
 
     return schedule

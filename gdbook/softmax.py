@@ -27,12 +27,17 @@ def predict(W, b, X) -> np.ndarray:
     The largest z of a row is subtracted first: e^z cannot overflow then, and the quotient is the
     same.
 
-    Shapes: W (features, classes), b (classes,), X (n, features); the result (n, classes), of
-    which every row sums to 1.
+    Args:
+        W: Weights, (features, classes).
+        b: Biases, (classes,).
+        X: Points, (n, features), or the ``.flat`` of images.
+
+    Returns:
+        Probabilities, (n, classes); every row sums to 1.
 
     Raises:
-        ValueError: a shape that does not fit, or a number that is not finite.
-        TypeError: an argument that does not hold real numbers.
+        ValueError: A shape that does not fit, or a number that is not finite.
+        TypeError: An argument that does not hold real numbers.
 
     Example:
         >>> W = [[1.0, 0.0, -1.0], [0.0, 0.0, 0.0]]
@@ -55,13 +60,19 @@ def cost(W, b, X, y) -> float:
     y_tn is 1 for the right class t and 0 elsewhere. The largest z is taken out of the logarithm
     of the sum, so that H is finite for every finite z.
 
-    Shapes: W (features, classes), b (classes,), X (n, features), y (n,); the result a number ≥ 0,
-    in nats; log(classes) for W = 0, b = 0.
+    Args:
+        W: Weights, (features, classes).
+        b: Biases, (classes,).
+        X: Points, (n, features), or the ``.flat`` of images.
+        y: The class of each point, from 0, (n,).
+
+    Returns:
+        The mean, ≥ 0, in nats; ln(classes) for W = 0, b = 0.
 
     Raises:
-        ValueError: a shape that does not fit, a class that W does not have, or a number that is
+        ValueError: A shape that does not fit, a class that W does not have, or a number that is
             not finite.
-        TypeError: an argument that does not hold real numbers; classes that are not whole.
+        TypeError: An argument that does not hold real numbers; classes that are not whole.
 
     Example:
         >>> round(cost(np.zeros((2, 10)), np.zeros(10), [[1.0, 2.0]], [3]), 4)
@@ -73,11 +84,17 @@ def cost(W, b, X, y) -> float:
 def gradient(W, b, X, y) -> tuple[np.ndarray, np.ndarray]:
     """The gradient of the cost: ∂C/∂W = Xᵀ(y − y_t)/n, ∂C/∂b = mean(y − y_t).
 
-    Shapes: W (features, classes), b (classes,), X (n, features), y (n,); the result (dW, db),
-    arrays (features, classes) and (classes,).
+    Args:
+        W: Weights, (features, classes).
+        b: Biases, (classes,).
+        X: Points, (n, features), or the ``.flat`` of images.
+        y: The class of each point, from 0, (n,).
+
+    Returns:
+        (dW, db), arrays (features, classes) and (classes,).
 
     Raises:
-        ValueError, TypeError: as ``cost``.
+        ValueError, TypeError: As ``cost``.
 
     Example:
         >>> dW, db = gradient(np.zeros((2, 4)), np.zeros(4), [[1.0, 2.0]], [3])
@@ -101,11 +118,17 @@ def gradient(W, b, X, y) -> tuple[np.ndarray, np.ndarray]:
 def accuracy(W, b, X, y) -> float:
     """The share of points whose most probable class is the right one.
 
-    Shapes: W (features, classes), b (classes,), X (n, features), y (n,); the result a number
-    from 0 to 1. Of equally probable classes the first counts.
+    Args:
+        W: Weights, (features, classes).
+        b: Biases, (classes,).
+        X: Points, (n, features), or the ``.flat`` of images.
+        y: The class of each point, from 0, (n,).
+
+    Returns:
+        A number from 0 to 1. Of equally probable classes the first counts.
 
     Raises:
-        ValueError, TypeError: as ``cost``.
+        ValueError, TypeError: As ``cost``.
 
     Example:
         >>> accuracy([[1.0, -1.0]], [0.0, 0.0], [[3.0], [-2.0], [5.0]], [0, 1, 1]) == 2 / 3
@@ -121,7 +144,7 @@ def prepare(params, X, y):
     ``.flat`` of images, for one), else float64.
 
     Raises:
-        ValueError, TypeError: as ``cost``.
+        ValueError, TypeError: As ``cost``.
 
     Example:
         >>> params, X, y = prepare(None, [[1.0, 2.0]], [2])
@@ -165,7 +188,7 @@ def evaluate(params, X, y) -> tuple[float, float]:
     """The cost and the accuracy of (W, b) in ``params``, in one walk through the points.
 
     Raises:
-        ValueError, TypeError: as ``cost``.
+        ValueError, TypeError: As ``cost``.
 
     Example:
         >>> evaluate((np.zeros((2, 10)), np.zeros(10)), [[1.0, 2.0]], [3])
@@ -188,7 +211,7 @@ def cross_entropy(z, yt):
 
     Args:
         z: scores, (n, classes).
-        yt: right classes as rows of zeros with a single one, (n, classes).
+        yt: Right classes as rows of zeros with a single one, (n, classes).
 
     Returns:
         (H, dHdz): a number and an array (n, classes).

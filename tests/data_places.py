@@ -147,6 +147,32 @@ def answering(answer):
             end.close()
 
 
+@contextlib.contextmanager
+def dripping(answer):
+    """The address of a server that answers byte by byte."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    done = threading.Event()
+
+    def serve():
+        with contextlib.suppress(OSError):
+            connection, _ = listener.accept()
+            connection.recv(4096)
+            for byte in answer:
+                if done.wait(0.02):
+                    break
+                connection.sendall(bytes([byte]))
+            connection.close()
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    finally:
+        done.set()
+        thread.join()
+        listener.close()
+
+
 def run_together(program, expected):
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", textwrap.dedent(program)]

@@ -18,7 +18,18 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # A part is a module or a package right below gdbook. A private one (_validation) may be used by all
 # parts and uses private ones only. `site` is not here: it may know everything, no one knows it.
-PEERS = {"data", "functions", "linear", "minibatch", "neuron", "optimizers", "schedules", "softmax"}
+PEERS = {
+    "data",
+    "functions",
+    "line_search",
+    "linear",
+    "minibatch",
+    "network",
+    "neuron",
+    "optimizers",
+    "schedules",
+    "softmax",
+}
 MAY_IMPORT = {
     **dict.fromkeys(PEERS, PEERS),
     "optimizers": {"schedules"},
@@ -33,13 +44,16 @@ API = {
     "functions": "Function parabola peaks dipole quadratic saddle rosenbrock himmelblau double_well"
     " numeric_gradient",
     "schedules": "constant exponential_decay natural_exponential_decay inverse_time_decay"
-    " polynomial_decay",
-    "optimizers": "Optimizer gradient_descent momentum nesterov adagrad rmsprop adam",
-    "descent": "descend Trajectory",
+    " polynomial_decay cosine_decay warmup",
+    "optimizers": "Optimizer gradient_descent momentum nesterov adagrad rmsprop adam adamw amsgrad"
+    " optimal_quadratic",
+    "descent": "descend newton Trajectory",
+    "line_search": "exact_quadratic backtracking",
     "basins": "basins Basins",
     "linear": "predict cost gradient train",
     "neuron": "sigmoid predict cost gradient gradient_by_chain_rule accuracy train History",
     "softmax": "predict cost gradient accuracy",
+    "network": "init predict cost gradient accuracy",
     "minibatch": "minibatches train History Model",
     "check": "check judge Verdict questions",
     "data": "two_blobs fashion_mnist Images",

@@ -28,7 +28,15 @@ def test_of_the_library_every_part_runs_and_agrees():
     done = run("bench_library.py", "--small")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "OTHER RESULT" not in done.stdout
-    for work in ("descend on", "basins of", "neuron.gradient", "an epoch", "draw", "memory"):
+    for work in (
+        "descend on",
+        "basins of",
+        "neuron.gradient",
+        "an epoch",
+        "network",
+        "draw",
+        "memory",
+    ):
         assert work in done.stdout
 
 

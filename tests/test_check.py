@@ -22,7 +22,7 @@ from gdbook.check._question import (
 )
 from gdbook.check._words import finished
 
-LABS = ["slope", "algorithm", "two-variables", "neuron", "stochastic"]
+LABS = ["slope", "algorithm", "two-variables", "neuron", "stochastic", "momentum"]
 ANSWERS = {
     f"{lab}/{name}": answers
     for lab in LABS
@@ -53,11 +53,11 @@ def verdict(kind, answer, *mistakes, language="en", **options):
 
 
 def test_check_prints_the_message_and_returns_nothing(capsys):
-    assert check("slope/border", 1.0) is None
+    assert check("slope/border", 0.75) is None
     assert capsys.readouterr().out == "Right (within 0.001).\n"
-    check("slope/border", 0.5, language="he")
+    check("slope/border", 1.25, language="he")
     printed = capsys.readouterr().out
-    assert printed == judge("slope/border", 0.5, "he").message + "\n"
+    assert printed == judge("slope/border", 1.25, "he").message + "\n"
     assert 1 <= printed.count("\n") <= 2
 
 

@@ -210,7 +210,7 @@ def test_no_network_gives_the_stand_in_and_says_so():
 
 def test_a_missing_network_is_not_asked_at_every_call(monkeypatch):
     asked = []
-    monkeypatch.setattr(download, "_fetch", lambda name, target: asked.append(name) or refuse())
+    monkeypatch.setattr(download, "_fetch", lambda name, *_: asked.append(name) or refuse())
     for _ in range(3):
         assert data.source().startswith("stand-in/")
     assert len(asked) == 1
@@ -275,7 +275,37 @@ def test_processes_at_once_draw_one_stand_in():
         print(int(data.fashion_mnist().images.sum(dtype=int)))
     """
     run_together(program, [str(synthetic.draw("train")[0].sum(dtype=int))])
-    assert sorted(path.name for path in stand_in_folder().iterdir()) == sorted(data.FILES["train"])
+    names = sorted(path.name for path in stand_in_folder().iterdir())
+    assert names == sorted([*data.FILES["train"], "train.sha256"])
+
+
+def test_a_stand_in_of_which_a_bit_has_changed_is_drawn_again(monkeypatch):
+    monkeypatch.setenv("GDBOOK_OFFLINE", "1")
+    with pytest.warns(data.StandInWarning):
+        before = data.fashion_mnist().images
+    spoil(stand_in_folder() / data.FILES["train"][0])
+    with pytest.warns(data.StandInWarning):
+        after = data.fashion_mnist().images
+    np.testing.assert_array_equal(after, before)
+
+
+@pytest.mark.parametrize("offline", ["0", "1"])
+def test_where_real_images_are_required_there_is_no_stand_in(monkeypatch, offline):
+    monkeypatch.setenv("GDBOOK_OFFLINE", offline)
+    monkeypatch.setenv("GDBOOK_REQUIRE_DATA", "1")
+    for ask in (data.fashion_mnist, data.source):
+        with pytest.raises(FileNotFoundError, match="GDBOOK_REQUIRE_DATA is set"):
+            ask()
+
+
+def test_a_file_that_unpacks_to_too_much_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr(idx, "MOST_BYTES", 1000)
+    idx.write(tmp_path / "bomb.gz", np.zeros(2000, np.uint8))
+    (tmp_path / "deep").write_bytes(bytes([0, 0, 8, 9]) + bytes(4 * 9))
+    with pytest.raises(ValueError, match=r"bomb\.gz holds more than 1,000 bytes"):
+        idx.read(tmp_path / "bomb.gz")
+    with pytest.raises(ValueError, match="deep is not an IDX file"):
+        idx.read(tmp_path / "deep")
 
 
 def test_the_usual_cache_is_the_systems(monkeypatch):

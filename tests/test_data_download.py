@@ -1,10 +1,14 @@
 """Fashion-MNIST from a server: a small one on this machine plays the published address."""
 
+import os
+import warnings
+
 import pytest
 from data_places import (
     Server,
     answering,
     cached,
+    dripping,
     is_small,
     run_together,
     spoil,
@@ -125,6 +129,91 @@ def test_a_drip_is_given_up(published, monkeypatch):
     monkeypatch.setattr(download, "LONGEST", 0.0)
     with pytest.raises(ValueError, match=r"broke off.*took longer than 0 seconds"):
         data.fashion_mnist()
+
+
+def test_an_answer_that_does_not_begin_is_given_up(published, monkeypatch):
+    """Headers that drip: each piece comes in time, the last one never."""
+    monkeypatch.setattr(download, "LONGEST", 0.5)
+    with dripping(b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 1000) as address:
+        monkeypatch.setattr(download, "ADDRESSES", (address,))
+        with pytest.raises(ValueError, match=r"broke off.*took longer than 0.5 seconds"):
+            data.fashion_mnist()
+    assert cached() == []
+
+
+def test_what_a_killed_process_left_is_removed(published):
+    old, new = (download.published_folder() / f".download-{name}" for name in ("old", "new"))
+    for folder in (old, new):
+        folder.mkdir(parents=True)
+    os.utime(old, (0, 0))
+    data.fashion_mnist()
+    assert not old.exists()
+    assert new.exists(), "another process's, perhaps"
+
+
+# What a server may do, beside what is right; each leads to the next address.
+OK = b"HTTP/1.1 200 OK\r\n"
+ODD_ANSWERS = {
+    "nothing": b"",
+    "half a line": b"HTTP/1.1 2",
+    "no status": b"HTTP/1.1 \r\n\r\n",
+    "a status that is no number": b"HTTP/1.1 abc OK\r\n\r\n",
+    "an unknown version": b"HTTP/9.9 200 OK\r\n\r\nfew",
+    "another protocol": b"220 ftp ready\r\n",
+    "TLS": bytes([21, 3, 3, 0, 2, 2, 40]),
+    "no content": b"HTTP/1.1 204 No Content\r\n\r\n",
+    "a part": b"HTTP/1.1 206 Partial Content\r\nContent-Length: 3\r\n\r\nfew",
+    "only headers": OK + b"\r\n",
+    "an empty file": OK + b"Content-Length: 0\r\n\r\n",
+    "a negative length": OK + b"Content-Length: -5\r\n\r\nfew",
+    "a length that is no number": OK + b"Content-Length: many\r\n\r\nfew",
+    "two lengths": OK + b"Content-Length: 3\r\nContent-Length: 4\r\n\r\nfew",
+    "a length too large": OK + b"Content-Length: 99999999999\r\n\r\nfew",
+    "gzip that is none": OK + b"Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nfew",
+    "an unknown coding": OK + b"Content-Encoding: x\r\nContent-Length: 3\r\n\r\nfew",
+    "a bad chunk": OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nfew\r\n",
+    "half a chunk": OK + b"Transfer-Encoding: chunked\r\n\r\nff\r\nfew",
+    "a chunk too large": OK + b"Transfer-Encoding: chunked\r\n\r\nffffffffff\r\nfew",
+    "no last chunk": OK + b"Transfer-Encoding: chunked\r\n\r\n3\r\nfew\r\n",
+    "too many headers": OK + b"A: b\r\n" * 200 + b"\r\n",
+    "a header too long": OK + b"A: " + b"b" * 100_000 + b"\r\n\r\n",
+    "headers that are none": OK + b"nonsense\r\n\r\nfew",
+    "a redirect to nowhere": b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\n\r\n",
+    "a redirect to itself": b"HTTP/1.1 302 Found\r\nLocation: /\r\n\r\n",
+    "a redirect without a place": b"HTTP/1.1 302 Found\r\n\r\n",
+    "a redirect to a file": b"HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\n\r\n",
+    "a redirect to no address": b"HTTP/1.1 302 Found\r\nLocation: http://[::1\r\n\r\n",
+    "a login": OK + b"Content-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>",
+    "not allowed": b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
+    "too many requests": b"HTTP/1.1 429 Wait\r\nRetry-After: 999\r\nContent-Length: 0\r\n\r\n",
+    "broken": b"HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n",
+    "first continue": b"HTTP/1.1 100 Continue\r\n\r\n" + OK + b"Content-Length: 3\r\n\r\nfew",
+    "more than the file": OK + b"\r\n" + bytes(2_000_000),
+}
+
+
+def told():
+    """What is said where the images cannot be downloaded: an error's message or a warning's."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", data.StandInWarning)
+        try:
+            assert data.fashion_mnist().source == "stand-in"
+        except ValueError as error:
+            return str(error)
+    return str(caught[0].message)
+
+
+@pytest.mark.parametrize("name", ODD_ANSWERS)
+def test_an_odd_answer_leads_to_the_next_address_or_is_told_with_its_own(
+    published, monkeypatch, name
+):
+    with answering(ODD_ANSWERS[name]) as address:
+        monkeypatch.setattr(download, "ADDRESSES", (address,))
+        assert address in told()
+        assert cached() == []
+        monkeypatch.setattr(download, "_missed", None)
+        monkeypatch.setattr(download, "ADDRESSES", (address, published.address))
+        assert is_small(data.fashion_mnist())
 
 
 def test_both_sums_must_hold(published, monkeypatch):

@@ -1,4 +1,4 @@
-"""Numbers that the lab of chapter 2 claims without printing them."""
+"""Numbers that the lab of chapter 3 claims without printing them."""
 
 import math
 
@@ -28,18 +28,30 @@ def test_the_worked_example():
     assert steps_of(0.01) == 595
 
 
-def test_half_is_the_best_learning_rate():
+def test_half_is_there_after_one_step():
     assert list(tuned(0.5)) == [3, -5, -5]
-    rates = np.linspace(0.3, 0.7, 401)
-    assert rates[np.argmin([steps_of(rate) for rate in rates])] == pytest.approx(0.5)
+
+
+def test_the_smallest_learning_rate():
+    assert steps_of(0.000444) < 10_000 == steps_of(0.000443)
+    assert steps_of(0.0004435) < 10_000
+    assert abs(tuned(0.000444)[-1] + 5) < 0.002, "close to the minimum"
+    assert steps_of(0.0001) == 10_000 > steps_of(0.001)
+    assert round(1e6 * smallest_rate()) == 443
+
+
+def smallest_rate():
+    low, high = 1e-4, 1e-3
+    while high - low > 1e-8:
+        middle = (low + high) / 2
+        low, high = (low, middle) if steps_of(middle) < 10_000 else (middle, high)
+    return high
 
 
 def test_regions_of_the_first_figure():
     assert math.isclose(16 * 6.25e-8, 1e-6)
     assert steps_of(6.2e-8) == 1
     assert steps_of(6.3e-8) == 10_000
-    assert steps_of(0.000435) == 10_000
-    assert steps_of(0.000445) < 10_000
     assert steps_of(0.001) / steps_of(0.01) == pytest.approx(8.1, abs=0.1)
     leaps = tuned(0.7) + 5
     assert np.all(leaps[1:-1] * leaps[:-2] < 0)
@@ -47,16 +59,24 @@ def test_regions_of_the_first_figure():
 
 
 def test_a_start_farther_away():
-    assert steps_of(0.01, x=795.0) == 823
-    assert 823 - 595 == 228
-    assert round(math.log(100) / -math.log(0.98)) == 228
-    assert steps_of(0.01, precision=1e-8) == 823
+    assert steps_of(0.01, x=1e83) == 9952
+    assert steps_of(0.01, x=1e84) == 10_000
+    assert abs(tuned(0.01, x=1e83)[-1] + 5) < 5e-5 < 1e-4 < abs(tuned(0.01, x=1e84)[-1] + 5)
+    assert math.log(10) / -math.log(0.98) == pytest.approx(114, abs=0.5)
+    assert steps_of(0.01, x=795.0) == steps_of(0.01, precision=1e-8) == 823
     assert {steps_of(0.01, x=8 * 10.0**k - 5) - 595 for k in (-1, 0, 1, 2, 3)} == {
         -114, 0, 114, 228, 342,
     }  # fmt: skip
+    assert round(math.log10(1e83 / 8)) == 82
 
 
 def test_the_five_runs():
+    runs = [(0.01, 1e-6), (0.0001, 1e-6), (0.0001, 1e-3), (0.01, 1e-17), (1, 1e-6)]
+    steps = [steps_of(rate, precision=precision) for rate, precision in runs]
+    assert steps == [595, 10_000, 2351, 10_000, 10_000]
+    away = [abs(tuned(rate, precision=precision)[-1] + 5) for rate, precision in runs]
+    assert away == pytest.approx([4.8e-5, 1.08, 5, 0, 8], rel=0.01, abs=1e-13)
+    assert math.isclose(2 * 0.0001 * 5, 0.001)
     assert round(8 * 0.9998**10_000, 2) == round(tuned(0.0001)[-1] + 5, 2) == 1.08
     stuck = tuned(0.01, precision=1e-17)
     assert len(stuck) == 10_001
@@ -127,6 +147,30 @@ def test_rolling_through_the_ravine():
         assert not abs(above) < 1e3
 
 
+def over_the_pass(beta):
+    ball = optimizers.momentum(beta)
+    return descend(functions.peaks, (0, 1.5), 0.01, steps=2000, optimizer=ball)
+
+
+def test_momentum_over_the_pass():
+    peaks = functions.peaks
+    deepest, second, shallow = (np.array(minimum.point) for minimum in peaks.minima)
+    assert peaks(0, 1.5) == pytest.approx(8.0, abs=0.01)
+    saddle = np.array([0.416, -0.394])
+    for _ in range(5):
+        saddle -= np.linalg.solve(peaks.hessian(*saddle), peaks.gradient(*saddle))
+    assert round(float(peaks(*saddle)), 2) == 0.41
+    for beta in np.arange(0.80, 0.9401, 0.01):
+        np.testing.assert_allclose(over_the_pass(beta).points[-1], deepest, atol=0.01)
+    for beta in (0, 0.3, 0.6, 0.79):
+        np.testing.assert_allclose(over_the_pass(beta).points[-1], shallow, atol=0.01)
+    for beta in (0.95, 0.96, 0.97, 0.98, 0.99):
+        end = over_the_pass(beta)
+        for point in (deepest, second, shallow):
+            assert np.linalg.norm(end.points[-1] - point) > 0.5
+        assert abs(end.values[-1]) < 0.1, "on the plateau"
+
+
 def solutions(rate, beta, curvature):
     return np.abs(np.roots([1, -(1 + beta - rate * curvature), beta]))
 
@@ -160,6 +204,8 @@ def test_the_best_beta(kappa):
 def test_the_formula_is_about_the_long_run():
     beta, rate = (9 / 11) ** 2, 4 / 11**2
     assert (round(beta, 3), round(rate, 3)) == (0.669, 0.033)
+    assert (9 / 11) ** 35 < 1 / 1000 < (9 / 11) ** 34
+    assert round(9 / 11, 3) == 0.818
     assert roll(rate, beta) == 58
     ends = {}
     for name, pair in {"formula": (rate, beta), "heavier": (0.03, 0.7)}.items():

@@ -84,6 +84,13 @@ def test_the_watershed_passes_the_hilltop():
     assert not goes_north(HILL[1] - 0.001)
     assert goes_north(HILL[1] + 0.001)
     assert 0.5 / 2**10 < 0.0005
+    for learning_rate, told in ((0.01, 1.5816), (0.05, 1.5814)):
+        south, north = 1.5, 2.0
+        while north - south > 1e-6:
+            middle = (south + north) / 2
+            end = run(learning_rate, (0, middle), steps=2000).points[-1]
+            south, north = (south, middle) if end[1] > middle else (middle, north)
+        assert round(south, 4) == told
     below, above = (run(0.01, (0, y), steps=80).values for y in (1.58, 1.583))
     assert np.all(np.abs(below - above)[:11] < 0.01)
     assert np.all(below[:11] > 8)
@@ -106,6 +113,16 @@ def test_the_dipole_on_paper():
 @pytest.mark.parametrize("y", [-1, 0, 0.5])
 def test_the_border_of_the_dipole_is_a_line(x, y, sign):
     assert np.sign(dipole.gradient(x, y)[0]) == sign
+
+
+def test_where_the_starts_on_the_dipole_lead():
+    pit = (-math.sqrt(0.5), 0)
+    for start in [(0.5, 0.5), (-2, 1), (0.7, 0.05)]:
+        np.testing.assert_allclose(descend(dipole, start, 0.1).points[-1], pit, atol=1e-6)
+    for start, end in [((0.72, 0.05), (2.7879, 1.0524)), ((0.7, 0.5), (0.4908, 2.6038))]:
+        found = descend(dipole, start, 0.1)
+        np.testing.assert_allclose(found.points[-1], end, atol=5e-5)
+        assert round(found.values[-1], 4) == 0.0004
 
 
 def test_the_good_side_is_not_yet_the_goal():
@@ -165,6 +182,10 @@ def test_a_rounder_bowl():
     slope, level = np.polyfit(x - 1, y, 1)
     assert (round(slope, 2), round(level, 2)) == (1.92, 5)
     assert y.mean() == pytest.approx(5)
+    for loads, rate, told in ((x, 0.8, 43), (x - 1, 1, 10)):
+        cost = linear.train([0], 0, loads[:, None], y, rate, steps=200).cost
+        assert np.flatnonzero(cost > 0.0064 + 1e-6)[-1] + 1 == told
+    assert linear.train([0], 0, (x - 1)[:, None], y, 2.05, steps=200).cost[-1] > 1
     for rate, settles in ((1.99, True), (2.01, False)):
         cost = linear.train([0], 0, (x - 1)[:, None], y, rate, steps=2000).cost[-1]
         assert (cost < 0.007) == settles

@@ -183,10 +183,6 @@ def test_lab_slower_learning_rates():
     assert 411 - steps_needed(0.01) == 114
 
 
-def test_lab_a_leaping_descent_is_no_faster():
-    assert steps_needed(0.9) == steps_needed(0.1) == 27
-
-
 @pytest.mark.parametrize("a", [0.25, 0.5, 1, 2, 4])
 def test_lab_border_and_best_learning_rate_of_a_bent_curve(a):
     curve = functions.quadratic([[2 * a]], [6 * a])  # a (x − 3)² up to a constant
@@ -235,11 +231,6 @@ def test_lab_answer_of_the_first_experiment():
     assert [steps_needed(rate) for rate in rates] == [12, 27, 57, 147, 297, 2993]
     products = [round(rate * steps_needed(rate), 3) for rate in rates]
     assert products == [2.4, 2.7, 2.85, 2.94, 2.97, 2.993]
-
-
-def test_lab_each_large_step_undoes_most_of_the_one_before():
-    moves = np.diff(walk(0.9, 10).points)
-    np.testing.assert_allclose(moves[1:] / moves[:-1], -0.8)
 
 
 def fourth_power(x, learning_rate):

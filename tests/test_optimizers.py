@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gdbook import descend, functions, optimizers, schedules
 
@@ -33,10 +35,35 @@ COUNTERPARTS = {
         lambda p: torch.optim.Adam(p, lr=0.05, betas=(0.8, 0.95), eps=1e-3),
         0.05,
     ),
+    "adamw": (optimizers.adamw(), lambda p: torch.optim.AdamW(p, lr=0.05), 0.05),
+    "adamw, other constants": (
+        optimizers.adamw(beta1=0.8, beta2=0.95, epsilon=1e-3, weight_decay=0.7),
+        lambda p: torch.optim.AdamW(p, lr=0.05, betas=(0.8, 0.95), eps=1e-3, weight_decay=0.7),
+        0.05,
+    ),
+    "amsgrad": (
+        optimizers.amsgrad(),
+        lambda p: torch.optim.Adam(p, lr=0.05, amsgrad=True),
+        0.05,
+    ),
+    "amsgrad, other constants": (
+        optimizers.amsgrad(beta1=0.8, beta2=0.6, epsilon=1e-3),
+        lambda p: torch.optim.Adam(p, lr=0.05, betas=(0.8, 0.6), eps=1e-3, amsgrad=True),
+        0.05,
+    ),
 }
 ALL = {
     name: getattr(optimizers, name)()
-    for name in ("gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
+    for name in (
+        "gradient_descent",
+        "momentum",
+        "nesterov",
+        "adagrad",
+        "rmsprop",
+        "adam",
+        "adamw",
+        "amsgrad",
+    )
 }
 every_optimizer = pytest.mark.parametrize("optimizer", ALL.values(), ids=ALL)
 
@@ -137,3 +164,72 @@ def test_optimizers_take_schedules():
         v = 0.5 * v - schedule(step) * g
         x = x + (0.5 * v - schedule(step) * g)
     assert ours.points[-1] == x
+
+
+def test_adamw_with_n_starts_decays_each_from_where_it_is():
+    starts = [(-1.2, 1.0), (0.5, 0.5)]
+    optimizer = optimizers.adamw(weight_decay=0.3)
+    batch = descend(functions.rosenbrock, starts, 0.01, 80, optimizer=optimizer)
+    for i, start in enumerate(starts):
+        single = descend(functions.rosenbrock, start, 0.01, 80, optimizer=optimizer)
+        np.testing.assert_allclose(batch.points[:, i], single.points, rtol=1e-10)
+
+
+def test_adamw_without_decay_is_adam_and_with_it_no_penalty():
+    f = functions.quadratic(np.diag([1.0, 50.0]), [3.0, -100.0])
+    penalised = functions.quadratic(np.diag([1.2, 50.2]), [3.0, -100.0])  # f + 0.1|x|²
+    adam, adamw = optimizers.adam(), optimizers.adamw(weight_decay=0)
+    paths = [descend(f, (2, 2), 0.05, 50, optimizer=o).points for o in (adam, adamw)]
+    np.testing.assert_array_equal(*paths)
+    apart = descend(f, (2, 2), 0.05, 3000, optimizer=optimizers.adamw(weight_decay=0.2))
+    together = descend(penalised, (2, 2), 0.05, 3000, optimizer=adam)
+    assert together.points[-1] == pytest.approx([2.5, -100 / 50.2], abs=1e-3)
+    assert np.abs(apart.points[-1] - together.points[-1]).max() > 0.01
+
+
+def test_adamw_copies_what_it_keeps():
+    x = np.array([4.0, -1.0])
+    optimizer = optimizers.adamw()
+    state = optimizer.init(x)
+    x += 1
+    assert state[-1].tolist() == [4.0, -1.0]
+
+
+curvatures = st.floats(1e-3, 1e3)
+
+
+@given(curvatures, curvatures, st.floats(0.5, 2))
+@settings(deadline=None)
+def test_the_optimal_rate_leaves_the_least_of_the_slowest_direction(a, b, other):
+    least, most = sorted((a, b))
+    kappa = most / least
+
+    def worst(rate):
+        return max(abs(1 - rate * least), abs(1 - rate * most))
+
+    best = optimizers.optimal_quadratic(least, most)
+    assert worst(best) == pytest.approx((kappa - 1) / (kappa + 1), abs=1e-12)
+    assert worst(best) <= worst(other * best) + 1e-12
+
+
+def radius(rate, beta, curvature):
+    """By how much a step of momentum shrinks a direction in the long run."""
+    matrix = [[1 + beta - rate * curvature, -beta], [1, 0]]
+    return max(abs(np.linalg.eigvals(matrix)))
+
+
+@given(st.floats(1.01, 1e3), st.floats(0.8, 1.25), st.floats(0.8, 1.25))
+@settings(deadline=None)
+def test_the_optimal_momentum_leaves_the_least(kappa, more_rate, more_beta):
+    rate, beta = optimizers.optimal_quadratic(1, kappa, momentum=True)
+    ends = np.array([1, kappa])
+    best = (kappa**0.5 - 1) / (kappa**0.5 + 1)
+    # At a double root a rounding error of 1e-16 moves the two roots by some 1e-8.
+    assert max(radius(rate, beta, c) for c in ends) == pytest.approx(best, abs=2e-7)
+    beta_too = min(beta * more_beta, 0.9999)
+    assert max(radius(rate * more_rate, beta_too, c) for c in ends) >= best - 2e-7
+
+
+def test_equal_curvatures_need_one_step_and_no_momentum():
+    assert optimizers.optimal_quadratic(4, 4) == 0.25
+    assert optimizers.optimal_quadratic(4, 4, momentum=True) == (0.25, 0)

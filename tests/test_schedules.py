@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,8 @@ def decays(draw):
                 schedules.inverse_time_decay(initial, fraction, period),
                 schedules.polynomial_decay(initial, fraction * initial, period),
                 schedules.polynomial_decay(initial, 0, period, power=4 * fraction),
+                schedules.cosine_decay(initial, fraction * initial, period),
+                schedules.warmup(1, schedules.cosine_decay(initial, 0, period)),
             ]
         )
     )
@@ -73,6 +76,8 @@ def test_formulas(initial, decay_rate, period, step):
     assert schedules.polynomial_decay(initial, end, period, power=2)(step) == pytest.approx(
         polynomial
     )
+    wave = end + (initial - end) * (1 + math.cos(math.pi * min(step, period) / period)) / 2
+    assert schedules.cosine_decay(initial, end, period)(step) == pytest.approx(wave)
 
 
 @given(rates, periods)
@@ -103,3 +108,35 @@ def test_a_step_of_any_integer_kind_and_shape():
     assert schedule(np.int32(2)) == 0.375
     assert schedule(np.arange(6, dtype=np.uint8).reshape(2, 3)).shape == (2, 3)
     assert schedules.constant(0.1)(np.arange(3)).tolist() == [0.1] * 3
+
+
+def test_cosine_decay_is_that_of_torch():
+    parameter = torch.zeros(1, requires_grad=True)
+    optimizer = torch.optim.SGD([parameter], lr=0.5)
+    theirs = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=40, eta_min=0.02)
+    ours = schedules.cosine_decay(0.5, 0.02, 40)
+    for step in range(41):
+        assert ours(step) == pytest.approx(optimizer.param_groups[0]["lr"], rel=1e-10)
+        optimizer.step()
+        theirs.step()
+    assert ours(41) == ours(1000) == 0.02
+
+
+@given(st.integers(1, 300), decays(), st.lists(st.integers(0, 2000), min_size=1, max_size=20))
+@settings(deadline=None)
+def test_warmup_rises_in_a_line_and_hands_over(steps, decay, asked):
+    initial, schedule = decay
+    rising = schedules.warmup(steps, schedule)
+    assert rising(0) == pytest.approx(initial / steps)
+    assert rising(steps - 1) == pytest.approx(initial)
+    values = rising(np.arange(steps))
+    np.testing.assert_allclose(np.diff(values), initial / steps, rtol=1e-6)
+    for step in asked:
+        expected = schedule(step - steps + 1) if step >= steps else initial * (step + 1) / steps
+        assert rising(step) == pytest.approx(expected, rel=1e-12, abs=1e-300)
+    np.testing.assert_allclose(rising(np.array(asked)), [rising(s) for s in asked], rtol=1e-12)
+
+
+def test_warmup_asks_no_more_than_a_step_of_a_function_of_your_own():
+    rising = schedules.warmup(2, lambda step: 1.0 if step < 3 else 0.5)
+    assert [rising(step) for step in range(6)] == [0.5, 1.0, 1.0, 1.0, 0.5, 0.5]

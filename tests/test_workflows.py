@@ -166,7 +166,8 @@ def test_the_library_s_tests_are_found_and_need_no_more_than_is_installed():
         for step in load("check.yml")["jobs"]["library"]["steps"]
         if "pip install" in step.get("run", "")
     )
-    packages = set(install.split()) | {"data_places", "gdbook", "matplotlib", "numpy"}
+    packages = set(install.split()) | {"data_places", "quadratics"}
+    packages |= {"gdbook", "matplotlib", "numpy"}
     packages |= {"pooch", "sklearn", "torch"}  # which gdbook brings
     for name in library.tests():
         roots = {module.split(".")[0] for module in library.imported(ROOT / name)}

@@ -7,9 +7,12 @@ import contextlib
 import functools
 import hashlib
 import os
+import shutil
 import tempfile
+import threading
 import time
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,10 +54,11 @@ ADDRESSES = (
 TIMEOUT = 10.0
 """Seconds to wait for an answer, and for every next piece of it."""
 LONGEST = 900.0
-"""Seconds that one file may take in all, however steadily it drips."""
+"""Seconds that all files may take together, from all addresses, however steadily they drip."""
 PAUSE = 60.0
 """Seconds for which a network that was not there is not asked again by the same process."""
 
+_LOADING = ".download-"
 _missed: tuple[float, str] | None = None  # when the network was last missed, and why
 
 
@@ -88,9 +92,9 @@ def download() -> None:
     processes do not disturb each other.
 
     Raises:
-        NoNetworkError: no connection, no answer in time, or no such file at any address.
-        ValueError: what came is not the published file, which the message names.
-        OSError: the cache cannot be written to.
+        NoNetworkError: No connection, no answer in time, or no such file at any address.
+        ValueError: What came is not the published file, which the message names.
+        OSError: The cache cannot be written to.
     """
     global _missed
     if _missed and time.monotonic() - _missed[0] < PAUSE:
@@ -98,30 +102,38 @@ def download() -> None:
     folder = published_folder()
     names = missing()
     folder.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + LONGEST
+    for left in folder.glob(f"{_LOADING}*"):  # of a process that was killed
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > 2 * LONGEST:
+                shutil.rmtree(left, ignore_errors=True)
     try:
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".download-") as temporary:
+        with tempfile.TemporaryDirectory(
+            dir=folder, prefix=_LOADING, ignore_cleanup_errors=True
+        ) as temporary:
             for name in names:
-                _fetch(name, Path(temporary, name))
+                _fetch(name, Path(temporary, name), deadline)
                 os.replace(Path(temporary, name), folder / name)
     except NoNetworkError as error:
         _missed = (time.monotonic(), str(error))
         raise
 
 
-def _fetch(name: str, target: Path) -> None:
+def _fetch(name: str, target: Path, deadline: float) -> None:
     """One file from the first address that has it, whole."""
     import requests
 
     absent, broken = [], []
     for address in ADDRESSES:
         try:
-            _load(address + name, target)
+            _within(deadline, _load, address + name, target, deadline)
         except requests.HTTPError as error:  # a server is there, but not this file
             absent.append(str(error))
         except (requests.ConnectionError, requests.Timeout) as error:
             # the error's own text holds addresses in memory: it would differ at every call
             absent.append(f"no answer from {address} ({type(error).__name__})")
-        except (requests.RequestException, _BrokenOffError) as error:
+        except (requests.RequestException, ValueError, _BrokenOffError) as error:
+            # some addresses that a server redirects to are none for requests' own parser
             broken.append(f"the download of {name} from {address} broke off; call again. ({error})")
         else:
             if _is_whole(target, name):
@@ -140,13 +152,33 @@ class _BrokenOffError(Exception):
     """What comes is not the file: it is too long, too slow, or ends too soon."""
 
 
-def _load(url: str, target: Path) -> None:
+def _within(deadline: float, function: Callable, *arguments) -> None:
+    """Call a function that may not heed the deadline: what a server drips before its answer
+    begins is read by others, without end.
+    """
+    error: list[BaseException] = []
+
+    def call():
+        try:
+            function(*arguments)
+        except BaseException as raised:
+            error.append(raised)
+
+    thread = threading.Thread(target=call, daemon=True)
+    thread.start()
+    thread.join(max(0.0, deadline - time.monotonic()) + 1)
+    if thread.is_alive():
+        raise _BrokenOffError(f"it took longer than {LONGEST:g} seconds")
+    if error:
+        raise error[0]
+
+
+def _load(url: str, target: Path, deadline: float) -> None:
     import requests
     import urllib3
     from tqdm import tqdm  # the plain bar: the notebook's own needs one more package
 
     most = FILES[target.name].size
-    deadline = time.monotonic() + LONGEST
     # the .gz itself is wanted, not its contents: neither asked for in another coding nor decoded
     headers = {"Accept-Encoding": "identity"}
     with contextlib.ExitStack() as stack:

@@ -7,6 +7,7 @@ Source: the description on the MNIST page, http://yann.lecun.com/exdb/mnist/.
 """
 
 import gzip
+import io
 import math
 import os
 import tempfile
@@ -16,17 +17,21 @@ from pathlib import Path
 import numpy as np
 
 UINT8 = 8
+MOST_BYTES = 1_000_000_000
+"""That a file may hold unpacked; Fashion-MNIST's largest has 47 million."""
+MOST_DIMENSIONS = 8
 
 
 def read(path) -> np.ndarray:
     """The uint8 numbers of an IDX file, gzipped (then its name ends in .gz) or raw.
 
-    Shapes: the result has the shape that the header states; it may be written to.
+    Returns:
+        An array of the shape that the header states; it may be written to.
 
     Raises:
-        ValueError: the file is broken: not a whole gzip file, a wrong magic number, or fewer or
+        ValueError: The file is broken: not a whole gzip file, a wrong magic number, or fewer or
             more numbers than the header states. The message names the file.
-        FileNotFoundError: there is no such file.
+        FileNotFoundError: There is no such file.
 
     Example:
         >>> with tempfile.TemporaryDirectory() as folder:
@@ -38,12 +43,16 @@ def read(path) -> np.ndarray:
     raw = path.read_bytes()
     if path.suffix == ".gz":
         try:
-            raw = gzip.decompress(raw)
+            with gzip.open(io.BytesIO(raw)) as file:
+                raw = file.read(MOST_BYTES + 1)
         except (EOFError, OSError, zlib.error) as error:
             raise ValueError(f"{path} is not a whole gzip file: {error}") from error
 
+    if len(raw) > MOST_BYTES:
+        raise ValueError(f"{path} holds more than {MOST_BYTES:,} bytes")
+
     dimensions = raw[3] if len(raw) > 3 else 0
-    if raw[:3] != bytes([0, 0, UINT8]) or not dimensions:
+    if raw[:3] != bytes([0, 0, UINT8]) or not 0 < dimensions <= MOST_DIMENSIONS:
         raise ValueError(
             f"{path} is not an IDX file of uint8 numbers: its magic number is "
             f"{raw[:4].hex(' ') or 'missing'}, not 00 00 08 and a number of dimensions"
@@ -62,13 +71,17 @@ def read(path) -> np.ndarray:
 def write(path, array) -> None:
     """Write uint8 numbers as an IDX file, gzipped if the name ends in .gz.
 
-    Shapes: array of any shape with at least one dimension. The file appears under its name only
-    when it is whole, so other processes may read and write the same file at the same time.
+    The file appears under its name only when it is whole, so other processes may read and write the
+    same file at the same time.
+
+    Args:
+        path: Where to write.
+        array: Of any shape with at least one dimension, uint8.
 
     Raises:
-        TypeError: array is not uint8.
-        ValueError: array has no dimension.
-        OSError: the folder cannot be written to.
+        TypeError: ``array`` is not uint8.
+        ValueError: ``array`` has no dimension.
+        OSError: The folder cannot be written to.
 
     Example:
         >>> with tempfile.TemporaryDirectory() as folder:

@@ -27,11 +27,12 @@ BATCH = 500  # pictures drawn at a time: 1.6 MB an array, which stays in a proce
 def draw(split) -> tuple[np.ndarray, np.ndarray]:
     """All the pictures of a split, shuffled, as many of each class. It takes seconds.
 
-    Shapes: images (n, 28, 28) uint8 and labels (n,) uint8; n is 60,000 for "train" and 10,000 for
-    "test".
+    Returns:
+        Images, (n, 28, 28) uint8, and labels, (n,) uint8; n is 60,000 for "train" and 10,000 for
+        "test".
 
     Raises:
-        ValueError: an unknown split.
+        ValueError: An unknown split.
 
     Example:
         >>> images, labels = draw("test")
@@ -60,11 +61,17 @@ def draw(split) -> tuple[np.ndarray, np.ndarray]:
 def draw_class(label, n, rng) -> np.ndarray:
     """Pictures of one class.
 
-    Shapes: label is a number from 0 to 9, n how many; the result (n, 28, 28) uint8.
+    Args:
+        label: What they show, a number from 0 to 9.
+        n: How many.
+        rng: A numpy.random.Generator.
+
+    Returns:
+        Images, (n, 28, 28) uint8.
 
     Raises:
-        ValueError: a label that is not from 0 to 9, or a negative n.
-        TypeError: rng is not a numpy.random.Generator, or a number is not whole.
+        ValueError: A label that is not from 0 to 9, or a negative n.
+        TypeError: ``rng`` is not a numpy.random.Generator, or a number is not whole.
 
     Example:
         >>> boots = draw_class(9, 3, np.random.default_rng(1))

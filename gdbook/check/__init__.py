@@ -22,6 +22,7 @@ _MODULES = {
     "two-variables": "two_variables",
     "neuron": "neuron",
     "stochastic": "stochastic",
+    "momentum": "momentum",
 }
 
 
@@ -40,7 +41,7 @@ def check(question, answer, language="en"):
     Example:
         >>> check("slope/border", 0.5)
         Not right yet (asked for: within 0.001).
-        There the descent arrives in a single step. Go up to where it stops coming closer.
+        Call walk in the cell above with η = 2.5 and 1000 steps. Where are the last points?
     """
     print(judge(question, answer, language).message)
 

@@ -1,4 +1,4 @@
-"""What the answers of the lab on chapter 2, "The algorithm", are computed from."""
+"""What the answers of the lab on chapter 3, "The algorithm", are computed from."""
 
 import math
 
@@ -8,21 +8,43 @@ from gdbook import descend, functions, optimizers, schedules
 
 curve = functions.parabola(minimizer=-5)
 ravine = functions.quadratic([[1, 0], [0, 100]])
-RUNS = ((0.01, 1e-6), (1e-4, 1e-6), (1e-8, 1e-6), (0.01, 1e-17), (1, 1e-6))
+RUNS = ((0.01, 1e-6), (1e-4, 1e-6), (1e-4, 1e-3), (0.01, 1e-17), (1, 1e-6))
 
 
-def steps_from(start):
-    """How many steps the descent of the exercise takes."""
-    return descend(curve, start, 0.01, steps=10_000, tolerance=1e-6).steps
+LIMIT = 10_000
+
+
+def tuned(learning_rate, precision=1e-6, x=3.0):
+    """The program of the exercises, with its limit: how many steps it makes, and where it ends."""
+    length, steps = math.inf, 0
+    while length > precision and steps < LIMIT:  # the move's length, as the exercises have it
+        move = -learning_rate * 2 * (x + 5)
+        x, length, steps = x + move, abs(move), steps + 1
+    return steps, x
+
+
+def smallest_rate():
+    """The learning rate below which the limit stops the program, and not the precision."""
+    low, high = 1e-4, 1e-3
+    while high - low > 1e-8:
+        middle = (low + high) / 2
+        low, high = (low, middle) if tuned(middle)[0] < LIMIT else (middle, high)
+    return high
+
+
+def farthest_power():
+    """The largest k such that the program arrives from 10ᵏ within the limit."""
+    arrives, fails = 1, 300
+    while fails - arrives > 1:
+        k = (arrives + fails) // 2
+        arrives, fails = (k, fails) if tuned(0.01, x=10.0**k)[0] < LIMIT else (arrives, k)
+    return arrives
 
 
 def way_to_stop(learning_rate, precision):
     """A letter of the exercise: who stopped the run, and whether at the minimum."""
-    x, length, steps = 3.0, math.inf, 0
-    while length > precision and steps < 10_000:  # the move's length, as the exercise has it
-        move = -learning_rate * curve.gradient(x)[0]
-        x, length, steps = x + move, abs(move), steps + 1
-    return ("AB" if length <= precision else "DC")[abs(x + 5) > 0.001]
+    steps, x = tuned(learning_rate, precision)
+    return ("AB" if steps < LIMIT else "DC")[abs(x + 5) > 0.001]
 
 
 def precision_for(learning_rate):

@@ -1,8 +1,8 @@
-"""What the questions on two variables are computed from."""
+"""What the questions on landscapes of two variables are computed from."""
 
 import numpy as np
 
-from gdbook import descend, functions
+from gdbook import descend, functions, optimizers
 
 peaks = functions.peaks
 #: From where, with which learning rate: the five runs of the lab.
@@ -50,6 +50,14 @@ def spring_eigenvalues(mean=1):
     loads = mean + np.array([-1, -0.5, 0, 0.5, 1])
     hessian = [[np.mean(loads**2), np.mean(loads)], [np.mean(loads), 1]]
     return np.linalg.eigvalsh(hessian)
+
+
+def rolled_to(beta):
+    """The letter of the minimum that momentum reaches from (0, 1.5)."""
+    if not 0 <= beta < 1:
+        return "D"
+    ball = optimizers.momentum(beta)
+    return minimum_near(descend(peaks, (0, 1.5), 0.01, steps=2000, optimizer=ball).points[-1])
 
 
 def leap(learning_rate):

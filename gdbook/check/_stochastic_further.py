@@ -63,7 +63,7 @@ QUESTIONS = {
         value(
             lambda: lambda gradients, sizes: gradients.T @ sizes / len(sizes),
             en="Divide by the number of pictures, not by the number of minibatches.",
-            he="חלקו במספר התמונות, לא במספר חלקי הנתונים.",
+            he="חלקו במספר התמונות, לא במספר ה־minibatches.",
         ),
         right=lambda: _clothes.combined(lambda sizes: sizes),
         en="Turn each mean back into a sum, add the sums, and divide by the number of pictures.",
@@ -78,8 +78,8 @@ QUESTIONS = {
         ),
         value(
             lambda: [count - 1 for count in _clothes.first_zeros()],
-            en="So many leave the last number that is not 0. One factor more.",
-            he="אחרי מספר כזה נשאר המספר האחרון שאינו 0. עוד גורם אחד.",
+            en="After so many the product is not yet 0. One factor more.",
+            he="אחרי מספר כזה המכפלה עוד לא 0. עוד גורם אחד.",
         ),
         case(
             lambda counts: counts[0] in (37, 38, 39) or counts[1] in (307, 308, 309),

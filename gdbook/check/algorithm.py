@@ -1,94 +1,84 @@
-"""Questions of the lab on chapter 2, "The algorithm"."""
+"""Questions of the lab on chapter 3, "The algorithm"."""
 
 import math
 
-from gdbook.check import _descents
+from gdbook.check import _descents, _landscapes
 from gdbook.check._question import Choice, FunctionAnswer, Number, Numbers, case, question, value
 
 QUESTIONS = {
     "rate": question(
-        Number(tolerance=0.001),
+        Number(tolerance=0.01, relative=True),
         case(lambda rate: rate <= 0, en="A learning rate is positive.", he="קצב למידה הוא חיובי."),
         case(
             lambda rate: 16 * rate <= 1e-6,
-            en="It stops after one step, true. But where does it stop?",
-            he="נכון, היא נעצרת אחרי צעד אחד. אבל היכן?",
+            en="The precision stops it, true, after one step. But where does it stop?",
+            he="נכון, סף העצירה עוצר אותה, אחרי צעד אחד. אבל איפה?",
         ),
         case(
-            lambda rate: rate < 1 / _descents.curve.hessian(0)[0, 0],
-            en="It comes closer from one side. Larger steps would be there sooner.",
-            he="היא מתקרבת מצד אחד. צעדים גדולים יותר יגיעו קודם.",
+            lambda rate: rate < 0.99 * _descents.smallest_rate(),
+            en="With this one the limit stops it. Print the number of steps.",
+            he="בקצב כזה עוצרת אותה המגבלה. הדפיסו את מספר הצעדים.",
         ),
         case(
             lambda rate: rate < 2 / _descents.curve.hessian(0)[0, 0],
-            en="It leaps over the minimum at every step. Smaller steps would be there sooner.",
-            he="היא קופצת מעל המינימום בכל צעד. צעדים קטנים יותר יגיעו קודם.",
+            en="The precision stops it, close to the minimum. But a smaller one would do.",
+            he="סף העצירה עוצר אותה, קרוב למינימום. אבל יש קצב קטן יותר שגם בו זה קורה.",
         ),
-        case(
-            lambda rate: rate >= 2 / _descents.curve.hessian(0)[0, 0],
-            en="With this one it does not come closer at all. Look at x.",
-            he="בקצב כזה היא אינה מתקרבת כלל. הסתכלו על x.",
-        ),
-        right=lambda: 1 / _descents.curve.hessian(0)[0, 0],
-        en="Print the number of steps for several learning rates.",
-        he="הדפיסו את מספר הצעדים לכמה קצבי למידה.",
+        right=_descents.smallest_rate,
+        en="With this one it does not come closer at all. Look at x.",
+        he="בקצב כזה לא מתקרבים כלל. הסתכלו על x.",
     ),
     "start": question(
         Number(whole=True),
-        value(
-            lambda: 100 * _descents.steps_from(3),
-            en="A hundred times as far is not a hundred times as long: far away, steps are long.",
-            he="רחוק פי מאה אינו ארוך פי מאה: רחוק מן המינימום הצעדים ארוכים.",
+        case(
+            lambda k: k < 10,
+            en="Much farther. By how many steps does each factor of ten lengthen the way?",
+            he="הרבה יותר רחוק. כמה צעדים מוסיפה לדרך כל הכפלה בעשר?",
         ),
         value(
-            lambda: _descents.steps_from(3),
-            en="The start does cost something. How many steps does it take to get to x = 3?",
-            he="נקודת ההתחלה בכל זאת עולה משהו. כמה צעדים דרושים עד `x = 3`?",
-        ),
-        value(
-            lambda: _descents.steps_from(75),
-            en="That is the price of ten times the distance. And of ten times that?",
-            he="זה המחיר של מרחק גדול פי עשרה. ועוד פי עשרה?",
+            lambda: round(10_000 / math.log(10) * -math.log(0.98)),
+            en="So many powers of ten the distance shrinks in all. But what is left at the end?",
+            he="זה מספר ההכפלות בעשר שהמרחק מצטמצם בהן. אבל כמה נשאר ממנו בסוף?",
         ),
         case(
-            lambda steps: 0 < abs(steps - _descents.steps_from(795)) <= 1,
-            en="One step off. Let the program count.",
-            he="טעות בצעד אחד. תנו לתוכנית לספור.",
+            lambda k: k > _descents.farthest_power(),
+            en="From there the limit stops it on the way. Count the steps.",
+            he="משם המגבלה עוצרת אותה בדרך. ספרו את הצעדים.",
         ),
-        right=lambda: _descents.steps_from(795),
-        en="Call tuned with this start, in the cell above.",
-        he="קראו ל־tuned עם נקודת ההתחלה הזאת, בתא למעלה.",
+        right=_descents.farthest_power,
+        en="From there it arrives. Try ten times farther.",
+        he="משם היא מגיעה. נסו רחוק פי עשרה.",
     ),
     "traps": question(
         Choice(4, count=5),
         case(
-            lambda letters: letters[2] in "AD",
-            en="Run 3: after its only step, how far is x from the minimum?",
-            he="ריצה 3: אחרי הצעד היחיד שלה, כמה רחוק x מן המינימום?",
+            lambda letters: letters[2] != _descents.way_to_stop(*_descents.RUNS[2]),
+            en="Run 3: how many steps did it make, and how far is x from the minimum?",
+            he="ריצה 3: כמה צעדים נעשו בה, וכמה רחוק x מהמינימום?",
         ),
         case(
             lambda letters: letters[3] in "AB",
             en="Run 4: how many steps did it make? Who stopped it, then?",
-            he="ריצה 4: כמה צעדים היא עשתה? ומי, אם כך, עצר אותה?",
+            he="ריצה 4: כמה צעדים נעשו בה? אז מי עצר אותה?",
         ),
         case(
             lambda letters: letters[3] == "C",
             en="Run 4: the limit, yes. But where is x, and since when?",
-            he="ריצה 4: אכן המגבלה. אבל היכן x, וממתי?",
+            he="ריצה 4: אכן המגבלה. אבל איפה x, וממתי?",
         ),
         case(
             lambda letters: letters[1] in "AB",
             en="Run 2: count its steps. Was the last one within the precision?",
-            he="ריצה 2: ספרו את צעדיה. האם האחרון היה קצר מסף העצירה?",
+            he="ריצה 2: ספרו את הצעדים. האם האחרון היה קצר מסף העצירה?",
         ),
         case(
             lambda letters: letters[4] != _descents.way_to_stop(*_descents.RUNS[4]),
             en="Run 5: print its first few points.",
-            he="ריצה 5: הדפיסו כמה מן הנקודות הראשונות שלה.",
+            he="ריצה 5: הדפיסו את הנקודות הראשונות שלה.",
         ),
         right=lambda: "".join(_descents.way_to_stop(*run) for run in _descents.RUNS),
         en="Go through the runs one by one: how many steps, and where is x at the end?",
-        he="עברו על הריצות אחת אחת: כמה צעדים, והיכן x בסוף?",
+        he="עברו על הריצות אחת אחת: כמה צעדים, ואיפה x בסוף?",
     ),
     "precision": question(
         Number(tolerance=0.02, relative=True),
@@ -110,7 +100,7 @@ QUESTIONS = {
         case(
             lambda precision: precision > 1e-6,
             en="The distance is larger than the step, so the precision must be finer than `10⁻⁶`.",
-            he="המרחק גדול מן הצעד, ולכן סף העצירה צריך להיות קטן מ־`10⁻⁶`.",
+            he="המרחק גדול מהצעד, ולכן סף העצירה צריך להיות קטן מ־`10⁻⁶`.",
         ),
         right=lambda: _descents.precision_for(0.001),
         en="Divide the distance that the cell above prints by the precision: nearly a constant.",
@@ -131,23 +121,23 @@ QUESTIONS = {
         case(
             lambda pair: _descents.bias_and_noise(pair)[0] > 0.2,
             en="Without any noise it would still be on its way: the rates add up to too little.",
-            he="גם בלי שום רעש היא עוד הייתה בדרך: סכום הקצבים קטן מדי.",
+            he="גם בלי שום רעש הריצה עוד הייתה בדרך: סכום הקצבים קטן מדי.",
         ),
         case(
             lambda pair: (
                 _descents.bias_and_noise(pair)[1] > _descents.bias_and_noise(pair * (1, 0.9))[1]
             ),
             en="It is there at once, but soon the rates are too small to average the noise.",
-            he="היא מגיעה מיד, אבל אז הקצבים נעשים מהר קטנים מדי בשביל למצע את הרעש.",
+            he="היא מגיעה מיד, אבל אז הקצבים נעשים מהר קטנים מכדי למצע את הרעש.",
         ),
         case(
             lambda pair: _descents.bias_and_noise(pair)[1] > 0.3,
             en="It arrives, and then it hovers: in the end the rates are still too large.",
-            he="היא מגיעה, ואז מרחפת: בסוף הקצבים עדיין גדולים מדי.",
+            he="היא מגיעה, ואז רועדת: בסוף הקצבים עדיין גדולים מדי.",
         ),
         accept=lambda pair: math.hypot(*_descents.bias_and_noise(pair)) <= 0.3,
         en="Nearly. Change one of the two a little.",
-        he="כמעט. שנו מעט אחד מן השניים.",
+        he="כמעט. שנו מעט אחד מהשניים.",
     ),
     "momentum": question(
         Numbers((2,)),
@@ -168,24 +158,45 @@ QUESTIONS = {
         ),
         case(
             lambda pair: pair[1] > 0.75,
-            en="A heavy ball: it rolls to and fro. More friction, that is a smaller β.",
+            en="A heavy ball: it rolls back and forth. More friction, that is, a smaller β.",
             he="כדור כבד: הוא מתגלגל הלוך ושוב. נחוץ יותר חיכוך, כלומר β קטן יותר.",
         ),
         case(
             lambda pair: pair[1] < 0.67,
-            en="A light ball: along the ravine it is still slow. A larger β bears a larger rate.",
+            en="A light ball: along the ravine it is still slow. A larger β allows a larger rate.",
             he="כדור קל: לאורך הקניון הוא עוד איטי. β גדול יותר מאפשר גם קצב למידה גדול יותר.",
         ),
         accept=lambda pair: _descents.roll(pair) <= 50,
         en="This β can do it. Try other learning rates with it.",
         he="ה־β הזה מסוגל לכך. נסו איתו קצבי למידה אחרים.",
     ),
+    "pass": question(
+        Number(),
+        case(
+            lambda beta: not 0 <= beta < 1,
+            en="β is at least 0 and less than 1.",
+            he="β הוא 0 לפחות, וקטן מ־1.",
+        ),
+        case(
+            lambda beta: _landscapes.rolled_to(beta) == "C",
+            en="The ball stays in the hollow: too much friction to climb to the pass.",
+            he="הכדור נשאר בשקע: החיכוך רב מכדי לטפס אל האוכף.",
+        ),
+        case(
+            lambda beta: _landscapes.rolled_to(beta) == "D",
+            en="The ball comes to rest in no minimum: too little friction to stop in the pit.",
+            he="הכדור לא נח בשום מינימום: החיכוך מועט מכדי לעצור בבור.",
+        ),
+        accept=lambda beta: _landscapes.rolled_to(beta) == "A",
+        en="Print where the descent ends.",
+        he="הדפיסו איפה הריצה נגמרת.",
+    ),
     "best-beta": question(
         FunctionAnswer("kappa", ((4.0,), (25.0,), (100.0,), (10_000.0,)), Number(0.005)),
         value(
             lambda: lambda kappa: (kappa**0.5 - 1) / (kappa**0.5 + 1),
             en="That is what a step leaves of the distance: the size of each solution, not β.",
-            he="זה מה שצעד משאיר מן המרחק: גודלו של כל פתרון, ולא β.",
+            he="זה מה שצעד משאיר מהמרחק: גודלו של כל פתרון, ולא β.",
         ),
         value(
             lambda: lambda kappa: (kappa - 1) / (kappa + 1),

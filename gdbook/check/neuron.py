@@ -35,7 +35,7 @@ QUESTIONS = {
         ),
         right=_neurons.one_point,
         en="Compute the error of the neuron first, y minus y_t. Then multiply it by each ∂z/∂….",
-        he="חשבו קודם את השגיאה של הנוירון, `y - y_t`. אחר כך כפלו אותה בכל אחת מן הנגזרות של z.",
+        he="חשבו קודם את השגיאה של הנוירון, `y - y_t`. אחר כך כפלו אותה בכל אחת מהנגזרות של z.",
     ),
     "learning-rate": question(
         Numbers((2,)),

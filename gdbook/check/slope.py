@@ -21,8 +21,16 @@ def _central(f, x):
 
 
 def _border(f):
-    """The learning rate 2/f″ of a curve that bends alike everywhere."""
+    """The learning rate 2/f″ of a curve whose curvature is the same everywhere."""
     return 2 / f.hessian(0)[0, 0]
+
+
+def _in_the_long_run(learning_rate):
+    """How far a descent on √(1 + x²) is from its minimum after a thousand steps."""
+    x = 2.0
+    for _ in range(1000):
+        x = x - learning_rate * x / math.sqrt(1 + x**2)
+    return abs(x)
 
 
 def _bent(a):
@@ -135,86 +143,100 @@ QUESTIONS = {
     "border": question(
         Number(tolerance=0.001),
         value(
-            lambda: _border(_error) / 2,
-            en="There the descent arrives in a single step. Go up to where it stops coming closer.",
-            he="שם הירידה מגיעה בצעד אחד. המשיכו למעלה, עד המקום שבו היא מפסיקה להתקרב.",
+            0,
+            en="Above the border it does not settle. Print the last points of a longer walk.",
+            he="מעל הגבול לא מתייצבים. הדפיסו את הנקודות האחרונות של הליכה ארוכה יותר.",
+        ),
+        value(
+            2.5 / 2,
+            en="That is the root of `1 + x²`, by which the slope is divided. And x itself?",
+            he="זה השורש של `1 + x²`, שהשיפוע מחולק בו. ומהו x עצמו?",
+        ),
+        value(
+            lambda: _in_the_long_run(2.5) ** 2,
+            en="That is the square of the distance.",
+            he="זה ריבוע המרחק.",
+        ),
+        value(
+            lambda: 2 * _in_the_long_run(2.5),
+            en="That is how far apart the two places are. How far is each from the minimum?",
+            he="זה המרחק בין שני המקומות. כמה רחוק כל אחד מהם מהמינימום?",
         ),
         case(
-            lambda rate: _border(_error) / 2 < rate < _border(_error),
-            en="With this one it leaps from side to side, and yet comes closer. Go further up.",
-            he="עם קצב כזה היא קופצת מצד לצד, ובכל זאת מתקרבת. המשיכו למעלה.",
+            lambda far: far < 0,
+            en="A distance is not negative. Is it the same on both sides?",
+            he="מרחק אינו שלילי. האם הוא שווה משני הצדדים?",
         ),
         case(
-            lambda rate: 0 < rate < _border(_error) / 2,
-            en="With this one the descent arrives without even changing sides. Go much further up.",
-            he="עם קצב כזה הירידה מגיעה, ואפילו בלי להחליף צד. המשיכו הרבה למעלה.",
+            lambda far: far > 10,
+            en="It does not run away. Print the last two points after a hundred steps.",
+            he="הנקודה לא בורחת. הדפיסו את שתי הנקודות האחרונות אחרי מאה צעדים.",
         ),
-        case(
-            lambda rate: rate > _border(_error),
-            en="With this one every step leads farther away. What is the smallest such rate?",
-            he="עם קצב כזה כל צעד מרחיק. מהו הקטן ביותר שבו זה קורה?",
-        ),
-        right=lambda: _border(_error),
-        en="A learning rate is positive. Try between one that arrives and one that runs away.",
-        he="קצב למידה הוא חיובי. נסו בין קצב שמגיע לקצב שבורח.",
+        right=lambda: _in_the_long_run(2.5),
+        en="Call walk in the cell above with `η = 2.5` and 1000 steps. Where are the last points?",
+        he="קראו ל־walk שבתא למעלה עם `η = 2.5` ועם 1000 צעדים, והסתכלו על הנקודות האחרונות.",
     ),
     "curvature": question(
         FunctionAnswer("a", ((0.5,), (1.0,), (2.0,), (7.0,)), Number(0.001)),
         value(
-            lambda: lambda a: _border(_bent(a)) / 2,
-            en="With this one the descent arrives in a single step; the border is farther up.",
-            he="עם קצב כזה הירידה מגיעה בצעד אחד; הגבול נמצא גבוה יותר.",
+            lambda: lambda a: 0.1,
+            en="The same rate for every a. What does the cell above print for `a = 4`?",
+            he="אותו קצב לכל a. מה מדפיס התא למעלה עבור `a = 4`?",
         ),
         value(
-            lambda: lambda a: _border(_error),
-            en="That is right for the chapter's own curve alone. What does the cell above print for"
-            " the other a?",
-            he="זה נכון רק לעקומה של הפרק. מה מדפיס התא למעלה עבור a אחר?",
-        ),
-        value(
-            lambda: lambda a: a * _border(_error),
-            en="The other way round: does a narrow valley bear larger steps, or smaller ones?",
+            lambda: lambda a: 0.1 * a,
+            en="The other way round: does a narrow valley tolerate larger steps, or smaller ones?",
             he="הפוך: האם עמק צר מאפשר צעדים גדולים יותר, או קטנים יותר?",
         ),
         value(
-            lambda: lambda a: 2 * _border(_bent(a)),
-            en="Twice too large. Two divided by the second derivative, yes: and what is that here?",
-            he="גדול פי שניים. אכן, שניים חלקי הנגזרת השנייה: ומהי כאן?",
+            lambda: lambda a: _border(_bent(a)) - 0.1 / a,
+            en="The distances are right, but every other point is on the wrong side of 3.",
+            he="המרחקים נכונים, אבל כל נקודה שנייה נמצאת בצד הלא נכון של 3.",
         ),
-        right=lambda: lambda a: _border(_bent(a)),
-        en="Write the step as a factor times x − 3. For which η does it lie between −1 and 1?",
-        he="כתבו את הצעד כגורם כפול `(x − 3)`. לאילו η הגורם נמצא בין `−1` ל־1?",
+        value(
+            lambda: lambda a: _border(_bent(a)) / 2,
+            en="With this one a single step arrives. The chapter's descent needs 27.",
+            he="בקצב כזה מגיעים בצעד אחד. בפרק דרושים 27.",
+        ),
+        value(
+            lambda: lambda a: _border(_bent(a)),
+            en="That is the border. Asked for are the points of `a = 1` and `η = 0.1`.",
+            he="זה הגבול. השאלה היא על אותן נקודות כמו עם `a = 1` ו־`η = 0.1`.",
+        ),
+        right=lambda: lambda a: 0.1 * _border(_bent(a)) / _border(_error),
+        en="Write the step as a factor times x − 3. For which η is the factor 0.8?",
+        he="כתבו את הצעד כגורם כפול `(x − 3)`. באיזה η הגורם הוא 0.8?",
     ),
     "one-rate": question(
         Number(tolerance=0.001),
         value(
             lambda: _border(_bent(10)) / 2,
-            en="Perfect for the sharp bend. How much does a step leave of the other distance?",
-            he="מושלם להתעקלות החדה. וכמה משאיר צעד אחד מן המרחק השני?",
+            en="Perfect for the large curvature. How much does a step leave of the other distance?",
+            he="מושלם לעקמומיות הגדולה. וכמה משאיר צעד אחד מהמרחק השני?",
         ),
         value(
             lambda: _border(_bent(1)) / 2,
-            en="Perfect for the flat bend. By what does a step multiply the other distance?",
-            he="מושלם להתעקלות השטוחה. ובכמה כופל צעד אחד את המרחק השני?",
+            en="Perfect for the small curvature. By what does a step multiply the other distance?",
+            he="מושלם לעקמומיות הקטנה. ופי כמה מגדיל צעד אחד את המרחק השני?",
         ),
         value(
             lambda: _border(_bent(10)),
-            en="On the border of the sharp bend: there the distance swings for ever.",
-            he="זה הגבול של ההתעקלות החדה: שם המרחק מתנודד לעד.",
+            en="That is the border of y: there its distance swings for ever.",
+            he="זה הגבול של y: שם הוא מתנודד לעד.",
         ),
         value(
             lambda: (_border(_bent(1)) + _border(_bent(10))) / 4,
-            en="The mean of the two best learning rates. Is it below the border of the sharp bend?",
-            he="הממוצע של שני קצבי הלמידה הטובים ביותר. האם הוא מתחת לגבול של ההתעקלות החדה?",
+            en="The mean of the two best learning rates. Is it below the border of y?",
+            he="הממוצע של שני קצבי הלמידה הטובים ביותר. האם הוא מתחת לגבול של y?",
         ),
         case(
             lambda rate: rate > _border(_bent(10)),
-            en="Above the border of the sharp bend: y runs away.",
-            he="מעל הגבול של ההתעקלות החדה: y בורח.",
+            en="That is above the border of y, and y runs away.",
+            he="זה מעל הגבול של y, ו־y בורח.",
         ),
         right=_best_common_rate,
-        en="Look at the two graphs of the factors: the slower one counts. Where is it smallest?",
-        he="הסתכלו על שני הגרפים של הגורמים: קובע האיטי מביניהם. היכן הוא הקטן ביותר?",
+        en="Draw both factors against η, in size. The larger one counts. Where is it smallest?",
+        he="ציירו את הגודל של שני הגורמים לפי η. הגדול מביניהם קובע. היכן הוא קטן ביותר?",
     ),
     "further": question(
         FunctionAnswer("d", ((0.1,), (0.5,), (2.0,), (4.0,)), Number(0.001, relative=True)),
@@ -222,14 +244,14 @@ QUESTIONS = {
             lambda: lambda d: 1 / (4 * d**2),
             en="That step lands exactly at the minimum. The border is where it lands as far away as"
             " it was.",
-            he="צעד כזה נוחת בדיוק במינימום. הגבול הוא היכן שהוא נוחת במרחק שבו היה.",
+            he="צעד כזה נוחת בדיוק במינימום. הגבול הוא הצעד שנוחת במרחק שבו התחיל.",
         ),
         value(
             lambda: lambda d: 1 / (6 * d**2),
-            en="Two divided by the second derivative holds where the bend is the same all along the"
-            " step. Here it is not: work with the step itself.",
-            he="שניים חלקי הנגזרת השנייה נכון כשההתעקלות שווה לכל אורך הצעד. כאן היא משתנה: עבדו עם"
-            " הצעד עצמו.",
+            en="Two divided by the second derivative holds where the curvature is the same along"
+            " the whole step. Here it is not: work with the step itself.",
+            he="שניים חלקי הנגזרת השנייה נכון כשהעקמומיות שווה לכל אורך הצעד. כאן היא משתנה:"
+            " עבדו עם הצעד עצמו.",
         ),
         value(
             lambda: lambda d: _border(_error),

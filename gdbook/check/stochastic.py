@@ -22,11 +22,11 @@ QUESTIONS = {
         ),
         case(
             lambda missing: missing < 0.05,
-            en="Sixteen pictures would be enough for ten classes, but chance does not deal evenly.",
-            he="שש־עשרה תמונות היו מספיקות לעשר מחלקות, אבל המקרה אינו מחלק שווה בשווה.",
+            en="Sixteen pictures would be enough for ten classes, but chance is not that fair.",
+            he="שש־עשרה תמונות היו מספיקות לעשר מחלקות, אבל המזל לא מחלק שווה בשווה.",
         ),
         right=lambda: 10 * 0.9**16,
-        en="Draw some thousand minibatches and take the mean of the number of missing classes.",
+        en="Draw a few thousand minibatches and take the mean of the number of missing classes.",
         he="הגרילו כמה אלפי minibatch, וקחו את הממוצע של מספר המחלקות החסרות.",
     ),
     "minibatch": question(
@@ -44,7 +44,7 @@ QUESTIONS = {
         case(
             lambda answer: not _clothes.fit(answer),
             en="Pictures and labels do not belong together. Draw the indices once, for both.",
-            he="התמונות והתוויות אינן שייכות זו לזו. הגרילו את האינדקסים פעם אחת, לשתיהן.",
+            he="התמונות והתוויות לא שייכות זו לזו. הגרילו את האינדקסים פעם אחת, לשתיהן.",
         ),
         case(
             _clothes.repeats,
@@ -91,7 +91,7 @@ QUESTIONS = {
             lambda: _clothes.step(-0.01),
             en="A tenth of the way. Is η right? Does CrossEntropyLoss get the scores, and not"
             " probabilities?",
-            he="עשירית מן הדרך. האם η נכון? האם CrossEntropyLoss מקבל את z עצמם, ולא הסתברויות?",
+            he="עשירית מהדרך. האם η נכון? האם CrossEntropyLoss מקבל את z עצמם, ולא הסתברויות?",
         ),
         value(
             lambda: tuple(-0.1 * part for part in _clothes.not_scaled(16)),
@@ -163,7 +163,7 @@ QUESTIONS = {
         value(
             lambda: tuple(part / 4 for part in _clothes.rows_of_last_part()),
             en="A quarter of the last part: the gradient was set to zero between the parts.",
-            he="רבע מן החלק האחרון: הגרדיאנט אופס בין החלקים.",
+            he="רבע מהחלק האחרון: הגרדיאנט אופס בין החלקים.",
         ),
         value(
             lambda: _clothes.both(_clothes.gradient(64), _clothes.gradient(16, 3)),

@@ -126,13 +126,13 @@ QUESTIONS = {
         ),
         value(
             lambda: land.borders(lambda found: found[0]),
-            en="That is the border of the gentlest direction. The sharpest one breaks first.",
-            he="זה הגבול של הכיוון המתון ביותר. החד ביותר נשבר קודם.",
+            en="That is the border of the gentlest direction. The sharpest one has a lower border.",
+            he="זה הגבול של הכיוון המתון ביותר. לכיוון החד ביותר גבול נמוך יותר.",
         ),
         value(
             lambda: land.borders(sum),
-            en="The sum of the eigenvalues is too careful. Each direction has a factor of its own.",
-            he="סכום הערכים העצמיים זהיר מדי. לכל כיוון יש גורם משלו.",
+            en="With the sum it is too low. Each direction has a factor of its own.",
+            he="עם סכום הערכים העצמיים הגבול נמוך מדי. לכל כיוון יש גורם משלו.",
         ),
         case(
             lambda borders: np.allclose(borders * land.borders(), 2, rtol=0.005),
@@ -158,7 +158,7 @@ QUESTIONS = {
         case(
             lambda letters: "A" in letters,
             en="The deepest pit is also the sharpest: its border is the lowest of the three.",
-            he="הבור העמוק ביותר הוא גם החד ביותר: הגבול שלו הוא הנמוך מן השלושה.",
+            he="הבור העמוק ביותר הוא גם החד ביותר: הגבול שלו הוא הנמוך מהשלושה.",
         ),
         value(
             "BC",
@@ -168,7 +168,7 @@ QUESTIONS = {
         value(
             "C",
             en="Two borders are near each other. Which of the two is the higher one?",
-            he="שני גבולות סמוכים זה לזה. איזה מן השניים גבוה יותר?",
+            he="שני גבולות סמוכים זה לזה. איזה מהשניים גבוה יותר?",
         ),
         right=lambda: _still_attracting(0.1275),
         en="Compare the learning rate with each of the three borders.",
@@ -183,8 +183,8 @@ QUESTIONS = {
         ),
         value(
             lambda: 2 / land.spring_eigenvalues(mean=0)[0],
-            en="That is the border of the gentler direction. The sharper one breaks first.",
-            he="זה הגבול של הכיוון המתון. החד ממנו נשבר קודם.",
+            en="That is the border of the gentler direction. The sharper one has a lower border.",
+            he="זה הגבול של הכיוון המתון. לכיוון החד ממנו גבול נמוך יותר.",
         ),
         value(
             lambda: land.spring_eigenvalues(mean=0)[-1],
@@ -205,7 +205,7 @@ QUESTIONS = {
         case(
             _beside_the_gap,
             en="That is how far one of them is from the minimum. How far are they from each other?",
-            he="זה המרחק של אחת מהן מן המינימום. ומה המרחק ביניהן?",
+            he="זה המרחק של אחת מהן מהמינימום. ומה המרחק ביניהן?",
         ),
         case(
             lambda gap: min(abs(abs(np.diff(land.leap(0.07), axis=0)[0]) - gap)) < 0.002,
@@ -241,7 +241,7 @@ QUESTIONS = {
         case(
             lambda factor: 0 < factor < 1,
             en="Then the distance would shrink. Look at the distances that the cell above prints.",
-            he="אז המרחק היה קטן והולך. הסתכלו על המרחקים שהתא למעלה מדפיס.",
+            he="אז המרחק היה מצטמצם. הסתכלו על המרחקים שהתא למעלה מדפיס.",
         ),
         right=lambda: land.pass_factors(0.01)[0],
         en="Divide each distance that the cell above prints by the one before it.",

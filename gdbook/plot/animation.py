@@ -23,7 +23,7 @@ class Animation(FuncAnimation):
     ``len(animation) − 1``, and save ``animation.figure`` after each.
     """
 
-    def __init__(self, figure, draw, count, interval=500):
+    def __init__(self, figure, draw, count, interval=500, *, steps=None):
         """Animate ``figure``, where ``draw(i)`` changes it to frame i and returns its artists.
 
         Args:
@@ -31,11 +31,20 @@ class Animation(FuncAnimation):
             draw: Function of the frame's number, 0 … ``count − 1``.
             count: Number of frames, at least 1.
             interval: Time between frames, in milliseconds.
+            steps: The step of the descent that each frame shows, ``count`` whole numbers, for the
+                players that say it. None where the frames are no steps.
+
+        Raises:
+            TypeError: ``count`` is not a whole number.
+            ValueError: ``count``, ``interval`` or the number of ``steps`` does not fit.
         """
         self._change = draw
         self._shown = 0
         self.count = _validation.count("count", count, at_least=1)
         self.interval = _validation.number("interval", interval, above=0)
+        self.steps = None if steps is None else [int(step) for step in steps]
+        if self.steps is not None and len(self.steps) != self.count:
+            raise ValueError(f"steps must be {self.count}, one for each frame, not {steps!r}")
         super().__init__(
             figure,
             self.draw,
@@ -70,7 +79,7 @@ class Animation(FuncAnimation):
 
         Raises:
             TypeError: ``i`` is not a whole number.
-            ValueError: there is no such frame.
+            ValueError: There is no such frame.
         """
         if _validation.count("i", i) >= self.count:
             raise ValueError(f"i must be less than {self.count}, not {i!r}")
@@ -117,7 +126,7 @@ def animate(ax, f, trajectory, *, label=None, every=None, interval=500, tangent=
 
     Raises:
         TypeError: ``ax`` is not an Axes.
-        ValueError: the trajectory does not fit ``f``, ``every`` is less than 1, ``interval`` is not
+        ValueError: The trajectory does not fit ``f``, ``every`` is less than 1, ``interval`` is not
             positive, or ``label`` uses an unknown name.
 
     Example:
@@ -155,7 +164,7 @@ def animate(ax, f, trajectory, *, label=None, every=None, interval=500, tangent=
             caption.set_text(text.fill(label, step=k, **_place(f, points[k, 0])))
         return [*drawn.lines, *drawn.ends, *(line for _, line in tangents), caption]
 
-    return Animation(ax.figure, draw, len(shown), interval)
+    return Animation(ax.figure, draw, len(shown), interval, steps=shown)
 
 
 def _tangents(ax, f, ways):

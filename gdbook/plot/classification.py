@@ -44,7 +44,7 @@ def points(ax, X, y, *, classes=None):
 
     Raises:
         TypeError: ``ax`` is not an Axes.
-        ValueError: a shape does not fit, or a label is neither 0 nor 1.
+        ValueError: A shape does not fit, or a label is neither 0 nor 1.
 
     Example:
         >>> from matplotlib.figure import Figure
@@ -80,7 +80,7 @@ def boundary(ax, w, b, X, y, *, classes=None, label=None):
 
     Raises:
         TypeError: ``ax`` is not an Axes.
-        ValueError: a shape does not fit, a label is neither 0 nor 1, or ``w`` is zero, which leaves
+        ValueError: A shape does not fit, a label is neither 0 nor 1, or ``w`` is zero, which leaves
             no line.
 
     Example:
@@ -122,7 +122,7 @@ def probability_map(
         from low to high.
 
     Raises:
-        TypeError, ValueError: as for :func:`boundary`.
+        TypeError, ValueError: As for :func:`boundary`.
 
     Example:
         >>> from matplotlib.figure import Figure

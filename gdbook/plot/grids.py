@@ -104,7 +104,7 @@ def images(axes, images, titles=None, *, columns=10):
         axes: As many Axes as images, in an array of any shape; or one Axes, which they share.
         images: (n, height, width), 0 … 255 if integers, else from 0 (or their lowest) to 1 (or
             their highest).
-        titles: n names, Hebrew or English, written above the images.
+        titles: N names, Hebrew or English, written above the images.
         columns: How many images stand side by side on a shared Axes.
 
     Returns:
@@ -123,9 +123,12 @@ def images(axes, images, titles=None, *, columns=10):
         >>> [image.axes.get_title() for image in drawn]
         ['bag', 'boot']
     """
-    stack = np.asarray(images)
-    if stack.ndim != 3 or not len(stack):
+    stack = _validation.as_array("images", images)
+    if stack.dtype.kind not in "buif":
+        raise TypeError(f"images must be real numbers, not {_validation.shown(images)}")
+    if stack.ndim != 3 or not stack.size:
         raise ValueError(f"images must have the shape (n, height, width), not {stack.shape}")
+    _validation.refuse_not_finite(images=stack)
     names = [""] * len(stack) if titles is None else [text.label(str(title)) for title in titles]
     if len(names) != len(stack):
         raise ValueError(f"titles must name {len(stack)} images, not {len(names)}")
@@ -154,7 +157,7 @@ def _draw_mosaic(ax, stack, names, columns, look):
         left, top = column * (1 + gap), -row * (height + room)
         place = (left, left + 1, top - height, top)
         drawn.append(ax.imshow(image, extent=place, interpolation="nearest", **look))
-        ax.text(left + 0.5, top + 0.03, name, ha="center", va="bottom", fontsize="x-small")
+        ax.text(left + 0.5, top + 0.03, name, ha="center", va="bottom", fontsize="small")
     wide = min(columns, len(stack)) * (1 + gap) - gap
     ax.set(xlim=(0, wide), ylim=(drawn[-1].get_extent()[2], room if any(names) else 0))
     ax.set_axis_off()

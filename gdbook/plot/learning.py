@@ -29,8 +29,8 @@ def loss(ax, values, *, x=None, log=False, minimum=None, minimum_label=None):
 
     Raises:
         TypeError: ``ax`` is not an Axes.
-        ValueError: values are not (steps + 1,), ``x`` does not fit them, or ``log`` is set and no
-            value of a curve is positive.
+        ValueError: ``values`` are not (steps + 1,), ``x`` does not fit them, or ``log`` is set and
+            no value of a curve is positive.
 
     Example:
         >>> from matplotlib.figure import Figure
@@ -40,7 +40,10 @@ def loss(ax, values, *, x=None, log=False, minimum=None, minimum_label=None):
         ('η = 0.1', [16.0, 10.2, 6.6])
     """
     style.check_axes(ax)
+    log = _validation.flag("log", log)
     curves = values if isinstance(values, Mapping) else {None: values}
+    if not curves:
+        raise ValueError("values must have at least one curve, not {}")
     lines = []
     for (name, one), look in zip(curves.items(), style.line_styles(), strict=False):
         ys = _series("values", one)
@@ -90,9 +93,14 @@ def schedule(ax, schedules, steps):
     style.check_axes(ax)
     at = range(_validation.count("steps", steps, at_least=1))
     curves = schedules if isinstance(schedules, Mapping) else {None: schedules}
+    if not curves:
+        raise ValueError("schedules must have at least one schedule, not {}")
     lines = []
     for (name, rate_at), look in zip(curves.items(), style.line_styles(), strict=False):
-        rates = np.array([float(rate_at(step)) for step in at])
+        if not callable(rate_at):
+            raise TypeError(f"schedules must be a function step -> learning rate, not {rate_at!r}")
+        rate_at = _validation.rate(rate_at)
+        rates = np.array([rate_at(step) for step in at])
         lines.append(_draw(ax, np.array(at), rates, look, name, several=len(curves) > 1))
     ax.set_ylim(bottom=0)
     _finish(ax, integer=True)
@@ -102,9 +110,11 @@ def schedule(ax, schedules, steps):
 def _series(name, values):
     for attribute in ("values", "cost"):  # of a Trajectory, of a History
         values = getattr(values, attribute, values)
-    array = np.asarray(values, dtype=float)
+    array = _validation.numbers(name, values).astype(float)
     if array.ndim != 1 or not array.size:
         raise ValueError(f"{name} must have the shape (steps + 1,), not {array.shape}: {values!r}")
+    if not np.isfinite(array).any():
+        raise ValueError(f"{name} must have a finite number, not {values!r}")
     return array
 
 

@@ -49,8 +49,12 @@ def curve(ax, f, x=None, *, label=None, color=style.BLUE, samples=401, **line):
         2.0
     """
     style.check_axes(ax)
-    xs = _sample(f, x, samples)
+    if not callable(f):
+        raise TypeError(f"f must be a function, not {f!r}")
+    xs = _sample(f, x, _validation.count("samples", samples, at_least=2))
     ys = values_on(f, xs)
+    if not np.isfinite(ys).any():
+        raise ValueError(f"f must have a finite value somewhere on x, from {xs[0]} to {xs[-1]}")
     name = None if label is None else text.label(label)
     (graph,) = ax.plot(xs, ys, **{"color": color, "linewidth": 2.2, "label": name} | line)
     ax.margins(y=0.1)
@@ -95,12 +99,13 @@ def slopes(ax, f, points, *, arrows="slope", scale=0.1, tangents=True, template=
         [0.8, 0.0, -0.4]
     """
     style.check_axes(ax)
-    xs = np.atleast_1d(np.asarray(points, dtype=float))
-    if xs.ndim != 1 or not np.isfinite(xs).all():
+    xs = np.atleast_1d(_validation.numbers("points", points).astype(float))
+    if xs.ndim != 1 or not xs.size or not np.isfinite(xs).all():
         raise ValueError(f"points must be finite numbers of shape () or (n,), not {points!r}")
     if arrows not in ("slope", "downhill", None):
         raise ValueError(f"arrows must be 'slope', 'downhill' or None, not {arrows!r}")
     scale = _validation.number("scale", scale, above=0)
+    tangents = _validation.flag("tangents", tangents)
     if not ax.has_data():
         curve(ax, f)
     ys = values_on(f, xs)
@@ -159,10 +164,10 @@ def _sample(f, x, samples):
         if len(domain) != 1:
             raise ValueError(f"f must be a function of one variable, not {len(domain)}: f = {f!r}")
         x = domain[0]
-    xs = np.asarray(x, dtype=float)
+    xs = _validation.numbers("x", x).astype(float)
     if xs.shape == (2,) and xs[0] < xs[1] and np.isfinite(xs).all():
         return np.linspace(*xs, samples)
-    if xs.ndim != 1 or len(xs) < 3:
+    if xs.ndim != 1 or len(xs) < 3 or not np.isfinite(xs).all():
         raise ValueError(f"x must be (low, high) with low < high, or at least 3 points, not {x!r}")
     return xs
 

@@ -1,5 +1,6 @@
 """The way of a descent: on a curve, on a landscape, and the lengths of its steps."""
 
+from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
 from matplotlib.ticker import MaxNLocator
 
+from gdbook import _validation
 from gdbook.plot import one_variable, style, text, two_variables
 
 #: With more steps than this, dots would run into one another.
@@ -51,7 +53,7 @@ def path(ax, f, trajectory, *, label=None, start=None, end=None, color=None, num
 
     Raises:
         TypeError: ``ax`` is not an Axes in the plane.
-        ValueError: the shape of ``trajectory`` does not fit ``f``, ``label`` names another number
+        ValueError: The shape of ``trajectory`` does not fit ``f``, ``label`` names another number
             of descents, or ``numbered`` has a step that was not made.
 
     Example:
@@ -68,7 +70,10 @@ def path(ax, f, trajectory, *, label=None, start=None, end=None, color=None, num
     names = [label] if isinstance(label, str) else label or [None] * count
     if len(names) != count:
         raise ValueError(f"label must name {count} descents, not {label!r}")
-    if any(not 0 <= k <= steps for k in numbered):
+    if not isinstance(numbered, Iterable):
+        raise TypeError(f"numbered must be steps, such as range(4), not {numbered!r}")
+    numbered = [_validation.count("numbered", k) for k in numbered]
+    if any(k > steps for k in numbered):
         raise ValueError(f"numbered must be steps from 0 to {steps}, not {numbered!r}")
     if not ax.has_data():
         (one_variable.curve if variables == 1 else two_variables.landscape)(ax, f)
@@ -117,10 +122,12 @@ def steps(ax, trajectory, *, color=style.BLUE, label=None):
         [2.0, 1.0]
     """
     style.check_axes(ax)
-    points = np.asarray(getattr(trajectory, "points", trajectory), dtype=float)
+    points = _points("trajectory", trajectory)
     if points.ndim not in (1, 2) or len(points) < 2:
         raise ValueError(f"trajectory must be one descent of at least one step, not {trajectory!r}")
     lengths = np.linalg.norm(np.diff(points.reshape(len(points), -1), axis=0), axis=1)
+    if not np.isfinite(lengths).any():
+        raise ValueError(f"trajectory must have a step of finite length, not {trajectory!r}")
     name = None if label is None else text.label(label)
     bars: BarContainer = ax.bar(np.arange(1, len(points)), lengths, 0.7, color=color, label=name)
     style.frame(ax)
@@ -132,17 +139,26 @@ def steps(ax, trajectory, *, color=style.BLUE, label=None):
 
 def points_of(f, trajectory):
     """Points of one or more descents as an array of shape (steps + 1, n, variables)."""
-    points = np.asarray(getattr(trajectory, "points", trajectory), dtype=float)
+    points = _points("trajectory", trajectory)
     pairs = points.ndim > 1 and points.shape[-1] == 2
     variables = getattr(f, "dim", 2 if pairs else 1)
     if variables not in (1, 2):
         raise ValueError(f"f must have one or two variables, not {variables}: {f!r}")
     ranks = (1, 2) if variables == 1 else (2, 3)
-    if points.ndim not in ranks or not len(points) or (variables == 2 and not pairs):
+    values = np.shape(getattr(trajectory, "values", points if variables == 1 else points[..., 0]))
+    fits = values == (points.shape if variables == 1 else points.shape[:-1])
+    if points.ndim not in ranks or not len(points) or (variables == 2 and not pairs) or not fits:
         raise ValueError(
             f"trajectory does not fit a function of {variables} variables: shape {points.shape}"
         )
+    if not np.isfinite(points[0]).all():
+        raise ValueError(f"trajectory must start at finite numbers, not at {points[0]}")
     return points.reshape(len(points), -1, variables)
+
+
+def _points(name, trajectory):
+    points = getattr(trajectory, "points", trajectory)
+    return _validation.numbers(name, points).astype(float)
 
 
 def on_paper(f, points):

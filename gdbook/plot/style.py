@@ -97,7 +97,7 @@ def describe(ax, *, title=None, x=None, y=None, z=None):
 
     Raises:
         TypeError: ``ax`` is not an Axes, or ``z`` is named where there is none.
-        ValueError: a text mixes Hebrew with ``$``.
+        ValueError: A text mixes Hebrew with ``$``.
 
     Example:
         >>> from matplotlib.figure import Figure

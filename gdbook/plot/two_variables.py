@@ -41,7 +41,7 @@ def landscape(
 
     Raises:
         TypeError: ``ax`` is not an Axes, or ``f`` is not callable.
-        ValueError: a range is not ``(low, high)``, or is missing where ``f`` has no domain;
+        ValueError: A range is not ``(low, high)``, or is missing where ``f`` has no domain;
             ``contours`` or ``samples`` is too small.
 
     Example:
@@ -93,7 +93,7 @@ def surface(ax, f, x=None, y=None, *, vmin=None, vmax=None, samples=81):
 
     Raises:
         TypeError: ``ax`` is not an Axes in space, or ``f`` is not callable.
-        ValueError: as for :func:`landscape`.
+        ValueError: As for :func:`landscape`.
 
     Example:
         >>> from matplotlib.figure import Figure

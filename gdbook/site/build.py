@@ -3,7 +3,6 @@
 import functools
 import math
 import os
-import shutil
 import sys
 import time
 from collections import defaultdict
@@ -11,14 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from gdbook.site import folders
 from gdbook.site.problems import BookError, Problem
-from gdbook.site.publish import edition, root_pages
+from gdbook.site.publish import edition, root_pages, verify, wheel
 from gdbook.site.render import figures, formulas, mathml, weave
 from gdbook.site.render.products import Products, rendering_versions
-from gdbook.site.run import cache
+from gdbook.site.run import cache, faces
 from gdbook.site.run.executor import TIMEOUT, cores, execute
 from gdbook.site.run.results import Result, Task
-from gdbook.site.source.book import Book
+from gdbook.site.source.book import ASSETS, DOCS, Book
 from gdbook.site.source.snippets import Page, Program
 from gdbook.site.store import Store
 
@@ -35,12 +35,14 @@ class Options:
         run: Whether programs are run at all (GDBOOK_RUN=0: pages without outputs).
         draft: Whether editions may differ, as they do while somebody writes (GDBOOK_DRAFT=1);
             the differences are printed.
+        paper: Whether editions are made as PDF and EPUB, too (GDBOOK_PAPER=0: only the site).
     """
 
     jobs: int
     timeout: float = TIMEOUT
     run: bool = True
     draft: bool = False
+    paper: bool = True
 
     @classmethod
     def from_environment(cls) -> "Options":
@@ -53,7 +55,8 @@ class Options:
         timeout = _positive("GDBOOK_TIMEOUT", float, TIMEOUT)
         run = os.environ.get("GDBOOK_RUN", "1") != "0"
         draft = os.environ.get("GDBOOK_DRAFT", "0") != "0"
-        return cls(jobs, timeout, run, draft)
+        paper = os.environ.get("GDBOOK_PAPER", "1") != "0"
+        return cls(jobs, timeout, run, draft, paper)
 
 
 def _positive(name, kind, default):
@@ -80,6 +83,7 @@ class Pipeline:
     Attributes:
         book: The parsed book.
         executed: How many programs `prepare` had to run.
+        leaving: In the process that makes an edition: what of its links leads out of it.
     """
 
     def __init__(self, root, langs=None, options=None):
@@ -91,9 +95,12 @@ class Pipeline:
         self.store = Store(folder / "made")
         self.figures = figures.Folder(folder / "figures")
         self.executed = 0
+        self.leaving: list[tuple[str, str]] = []  # links of an edition to what is outside of it
         self.results: dict[int, Result] = {}  # of the programs that had to be known, by id
         self._products: dict[tuple[str, str], Products] = {}
         # Once a build: the sources are read, and the images looked for, which may mean a download.
+        self._fonts = self.book.root / DOCS / ASSETS / "fonts"
+        self._faces = functools.cache(faces.digest)
         self._fingerprint = functools.cache(cache.fingerprint)
         self._data_source = functools.cache(_data_source)
 
@@ -140,8 +147,17 @@ class Pipeline:
             self.results |= outcomes
             for page in pages:
                 problems += weave.problems_in(page, self.results_of(page))
+                problems += self._problems_in_data(page)
         if problems:
             raise BookError(problems)
+
+    def _problems_in_data(self, page):
+        """A program that got other images than the build has found."""
+        for program, result in zip(page.programs, self.results_of(page), strict=True):
+            got = any(str(message).startswith("StandInWarning") for *_, message in result.warnings)
+            if got and not self._data_source().startswith("stand-in"):
+                self.cache.remove(self._key(program))
+                yield Problem(page.path, program.line, "got stand-in images: build once more")
 
     def _outcomes(self, tasks):
         """{id of program: Result or Problem}; equal programs are run once."""
@@ -165,6 +181,7 @@ class Pipeline:
             timeout=self.options.timeout,
             progress=progress,
             finished=kept,
+            fonts=faces.made(self._fonts, self.book.root / CACHE / "faces") if missing else None,
         )
         progress.close()
         known.update(zip(missing, outcomes, strict=True))
@@ -172,7 +189,7 @@ class Pipeline:
 
     def _key(self, program):
         source = self._data_source() if "fashion_mnist" in program.code else ""
-        return cache.key(program, self._fingerprint(source))
+        return cache.key(program, self._fingerprint(source, self._faces(self._fonts)))
 
     def results_of(self, page: Page) -> list[Result]:
         """The Result of each program of a page; what is not known is run."""
@@ -214,7 +231,8 @@ class Pipeline:
         return Store.key("products", self.key_of(page), *map(str, self._notebook_options()))
 
     def _notebook_options(self):
-        return os.environ.get("GITHUB_REPOSITORY"), os.environ.get("GDBOOK_SITE_URL")
+        address = os.environ.get("GDBOOK_SITE_URL")
+        return wheel.where(self.langs[0], address), address
 
     def _report_warnings(self):
         """Each warning once, with its first place and how many others there are."""
@@ -227,7 +245,9 @@ class Pipeline:
                 places[message].append(f"{page.path}:{at}")
         for message, where in places.items():
             others = len(where) - 1
-            more = f" (and in {others} more place{'s' * (others > 1)})" if others else ""
+            pages = list(dict.fromkeys(place.rpartition(":")[0] for place in where[1:]))
+            more = f" (and in {others} more place{'s' * (others > 1)}: {', '.join(pages)})"
+            more = more if others else ""
             print(f"{where[0]}: {message}{more}", file=sys.stderr)
 
 
@@ -251,7 +271,10 @@ def _warnings(page, results):
 def _data_source():
     from gdbook import data
 
-    return data.source()
+    source = data.source()
+    if source.startswith("stand-in"):  # no program of this build finds a network that this has not
+        os.environ["GDBOOK_OFFLINE"] = "1"
+    return source
 
 
 def _nothing(program: Program) -> Result:
@@ -284,16 +307,20 @@ def build(root: Path, langs: Iterable[str], site: Path, show_times: bool = False
 
     Raises:
         BookError: If the book is at fault.
+        ValueError: If the site's folder is not one that a build may replace.
     """
     langs = list(langs)
-    pipeline = Pipeline(root, langs)
-    pipeline.prepare()
-    made = root / CACHE / f"site-{os.getpid()}"
-    try:
-        make_editions(pipeline, made)
-        _install(made, site)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+    place = folders.Site(root, site)
+    with folders.alone(root / CACHE), folders.work(root / CACHE):
+        place.clean()
+        pipeline = Pipeline(root, langs)
+        pipeline.prepare()
+        others = [e.lang for e in pipeline.book.editions if e.lang not in langs]
+        try:
+            make_editions(pipeline, place.begin(others))
+            place.install()
+        finally:
+            place.clean()
     pipeline.cache.prune()
     pipeline.store.prune()
     pipeline.figures.prune()
@@ -310,20 +337,12 @@ def make_editions(pipeline: Pipeline, site: Path) -> None:
         BookError: With what MkDocs said, if one fails.
     """
     editions = [e for e in pipeline.book.editions if e.lang in pipeline.langs]
-    edition.make_all(pipeline, editions, site)
-    root_pages.make(pipeline.book, site)
-
-
-def _install(made, site):
-    """Move what was made into the site; editions that were not built stay as they are."""
-    site.mkdir(parents=True, exist_ok=True)
-    for new in sorted(made.iterdir()):
-        target = site / new.name
-        if target.is_dir():
-            shutil.rmtree(target)
-        else:
-            target.unlink(missing_ok=True)
-        shutil.move(new, target)
+    leaving = edition.make_all(pipeline, editions, site)
+    leaving += root_pages.make(pipeline.book, site)
+    others = [e.lang for e in pipeline.book.editions if not (site / e.lang).is_dir()]
+    wrong = verify.outside(leaving, site, lambda name: name not in others)
+    if wrong:
+        raise BookError([Problem("mkdocs.yml", 1, message) for message in wrong])
 
 
 class Progress:

@@ -1,7 +1,10 @@
 """The command `gdbook`: build | serve | check."""
 
 import argparse
+import contextlib
 import os
+import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -20,20 +23,57 @@ def main(arguments=None):
             os.environ[f"GDBOOK_{name.upper()}"] = str(getattr(options, name))
     if getattr(options, "no_run", False):
         os.environ["GDBOOK_RUN"] = "0"
+    if getattr(options, "no_paper", False):
+        os.environ["GDBOOK_PAPER"] = "0"
     try:
-        return options.command(root, options)
+        with _unwound_by_signals():
+            return options.command(root, options)
     except BookError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         count = len(error.problems)
         print(f"gdbook: {count} problem{'s' * (count > 1)}", file=sys.stderr)
         return 1
+    except shutil.Error as error:  # a list of (from, to, why)
+        print(f"gdbook: {error.args[0][0][2]}", file=sys.stderr)
+        return 2
     except (ValueError, OSError) as error:
         print(f"gdbook: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("\ngdbook: stopped", file=sys.stderr)
         return 130
+    except _SignalledError as error:
+        print(f"\ngdbook: stopped by {error}", file=sys.stderr)
+        return 128 + error.args[0]
+
+
+class _SignalledError(BaseException):
+    """A signal that ends programs has come."""
+
+    def __str__(self):
+        return signal.Signals(self.args[0]).name
+
+
+@contextlib.contextmanager
+def _unwound_by_signals():
+    """Such signals end a build as Ctrl-C does: nothing is left running or lying about."""
+
+    def stop(number, _):
+        raise _SignalledError(number)
+
+    usual = [
+        number
+        for number in (signal.SIGTERM, signal.SIGHUP)
+        if signal.getsignal(number) is signal.SIG_DFL
+    ]
+    for number in usual:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number in usual:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def check(root, _options):
@@ -49,9 +89,7 @@ def check(root, _options):
 def build(root, options):
     """Run what has to be run, then make the editions side by side."""
     langs = _langs(root, options.edition)
-    site = Path(options.site_dir).resolve() if options.site_dir else root / "site"
-    if site.exists() and not site.is_dir():
-        raise NotADirectoryError(f"--site-dir {site}: there is a file of this name")
+    site = Path(options.site_dir) if options.site_dir else root / "site"
     print(build_site(root, langs, site, options.times))
     return 0
 
@@ -98,6 +136,7 @@ def _parser():
     sub = command("build", build, "Run every snippet and make all editions into site/.")
     runs(sub)
     sub.add_argument("--site-dir", metavar="DIR", help="where to (default: site)")
+    sub.add_argument("--no-paper", action="store_true", help="only the site: no PDF, no EPUB")
     sub.add_argument("--times", action="store_true", help="list the slowest programs")
     sub = command("serve", _serve, "Show the book and follow its changes.")
     runs(sub)

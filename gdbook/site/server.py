@@ -11,14 +11,14 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from mkdocs.livereload import LiveReloadServer
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
-from gdbook.site.build import Pipeline, make_editions
+from gdbook.site import folders
+from gdbook.site.build import CACHE, Pipeline, make_editions
 from gdbook.site.problems import BookError
 from gdbook.site.publish import edition
 from gdbook.site.source.book import DOCS, editions
@@ -45,8 +45,8 @@ def serve(root: Path, langs: list[str], host: str = "127.0.0.1", port: int = 800
         OSError: If the port is taken.
     """
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    with tempfile.TemporaryDirectory(prefix="gdbook-") as folder:
-        site = Path(folder) / "site"
+    with folders.work(root / CACHE) as folder:
+        site = folder / "site"
         site.mkdir()
         changed = _Changed()
         builder = _Builder(root, langs, site)

@@ -17,6 +17,9 @@ DARK = {
     "rule": "#31373f",
     "accent": "#f2a07a",
 }
+# The data's colours (gdbook.plot) that are too dark for a thin line on dark paper, and what stands
+# there in their place: 4.5 : 1 and more.
+DATA_ON_DARK = {"#008a70": "#00967a", "#9c529c": "#b66fb6", "#c7384a": "#ff8fa8"}
 COLORS = {"light": LIGHT, "dark": DARK}  # for the templates
 
 # Written from right to left; Jupyter and Colab do not see that by themselves.

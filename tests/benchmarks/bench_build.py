@@ -26,6 +26,16 @@ from small_books import environment, write_frame  # noqa: E402
 
 PAGES, REPETITIONS = 10, 2
 
+HOME = """\
+---
+title: Pages
+description: The pages of the benchmark.
+---
+
+# Pages
+
+One beside the other.
+"""
 PAGE = """\
 ---
 title: Page {number}
@@ -127,9 +137,14 @@ class Way:
 
 
 def write_ours(folder, pages):
-    """The pages as they are."""
-    write_frame(folder, [*pages], lang="en")
-    _write(folder / "docs/en", pages)
+    """The pages as they are, and the home page that a book must have."""
+    write_frame(folder, ["index.md", *pages], lang="en")
+    for name in ("mkdocs.yml", "overrides/landing.html"):  # of one edition only
+        text = (folder / name).read_text(encoding="utf-8")
+        lines = [line for line in text.splitlines() if "lang: he" not in line]
+        text = "\n".join(lines).replace('<a href="{{ root }}he/">א</a>', "")
+        _write(folder, {name: text + "\n"})
+    _write(folder / "docs/en", {"index.md": HOME} | pages)
 
 
 def write_jupyter(folder, pages):

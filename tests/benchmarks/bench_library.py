@@ -16,6 +16,7 @@ PARTS = {
     "basins": bench_descent.whole_grid,
     "neuron": bench_training.neuron_gradient,
     "epoch": bench_training.epoch,
+    "network": bench_training.network_epoch,
     "stand-in": bench_training.stand_in,
     "memory": bench_training.memory,
 }

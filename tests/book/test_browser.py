@@ -10,7 +10,7 @@ EDITIONS = ["he", "en"]
 @pytest.mark.parametrize("lang", EDITIONS)
 def test_code_and_formulas_run_from_left_to_right(open_page, lang):
     page = open_page(f"{lang}/slope/")
-    for selector in (".gd-snippet code", ".gd-output code", "math", ".gd-figure__scroll"):
+    for selector in (".gd-snippet code", ".gd-output code", "math", ".gd-figure__box"):
         direction = f"getComputedStyle(document.querySelector('{selector}')).direction"
         assert page.evaluate(direction) == "ltr", selector
     page = open_page(f"{lang}/")
@@ -40,7 +40,7 @@ def test_animation_steps(open_page, lang):
     _button(figure, "last").click()
     assert slider.input_value() == slider.get_attribute("max")
     frames = int(slider.get_attribute("max")) + 1
-    counter = {"en": "Frame {0} of {0}", "he": "תמונה {0} מתוך {0}"}[lang].format(frames)
+    counter = {"en": "Step {0} of {0}", "he": "צעד {0} מתוך {0}"}[lang].format(frames - 1)
     assert figure.locator("output").inner_text() == counter
     _button(figure, "first").click()
     assert image.get_attribute("src") == first

@@ -8,13 +8,14 @@ import pytest
 from built import ROOT
 from nbclient import NotebookClient
 
+from gdbook.site.render import notebooks
 from gdbook.site.source.book import Book, is_lab
 
 LABS = sorted(key for key, page in Book(ROOT).pages.items() if is_lab(key[1]) and page.programs)
 
 
 def written(site, lang, name):
-    path = site.folder / lang / f"{name.removesuffix('.md')}.ipynb"
+    path = site.folder / lang / notebooks.name(name, lang)
     return nbformat.read(path, as_version=4)
 
 

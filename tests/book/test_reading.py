@@ -120,7 +120,8 @@ def test_on_paper(visit, lang, path, theme):
     for answer in answers.all():
         assert answer.evaluate("e => e.checkVisibility({contentVisibilityAuto: true})")
         assert answer.bounding_box()["height"] > 0
-    figures = page.locator("figure img.gd-only-light").all()
+    figures = page.locator("figure:not(.gd-animation--ready) img.gd-only-light").all()
+    figures += page.locator("figure.gd-animation--ready .gd-animation__end").all()
     assert len(figures) > 5
     assert all(figure.is_visible() for figure in figures)
     assert not any(figure.is_visible() for figure in page.locator("figure img.gd-only-dark").all())
@@ -130,6 +131,10 @@ def test_on_paper(visit, lang, path, theme):
 @pytest.mark.parametrize("lang", EDITIONS)
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(visit, lang, path):
     page = visit(f"{lang}/{path}")
+    for movable in page.locator("gd-explore").all():  # comes when somebody comes near
+        movable.scroll_into_view_if_needed()
+        movable.locator(".gd-explore__live").wait_for()
+    page.evaluate("scrollTo(0, 0)")
     everything = page.evaluate("""() => {
       const wanted = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
       const seen = [...document.querySelectorAll(wanted)].filter((element) =>

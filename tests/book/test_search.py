@@ -5,7 +5,7 @@ import re
 
 import pytest
 from built import ROOT
-from queries import QUERIES
+from queries import NOTHING, QUERIES
 from waiting import until
 
 WORDS = ROOT / "docs/assets/javascripts/search/words.js"
@@ -248,14 +248,27 @@ def test_a_result_opens_its_section_with_the_words_marked(open_page, lang, query
     assert 0 <= heading["y"] < 450
 
 
-def test_search_says_so_when_there_is_nothing(open_page):
-    page = open_page("he/")
+@pytest.mark.parametrize(("lang", "said"), [("he", "לא נמצא דבר"), ("en", "Nothing found")])
+def test_search_says_so_when_there_is_nothing(open_page, lang, said):
+    page = open_page(f"{lang}/")
     field = page.locator("input.md-search__input")
     field.click()
-    field.fill("קסזגפתקסז")
-    field.press("End")
-    page.get_by_text("לא נמצא דבר").wait_for()
-    assert page.locator(".md-search-result__item").count() == 0
+    for query in NOTHING[lang]:
+        field.fill("")
+        field.fill(query)
+        field.press("End")
+        page.get_by_text(said).wait_for()
+        assert page.locator(".md-search-result__item").count() == 0
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_a_question_lists_a_part_of_the_book(boxes, lang):
+    """Most have a page or a few; what nearly every page holds a little of is not listed."""
+    listed = []
+    for query, _ in QUERIES[lang][::6]:
+        results = _ask(boxes[lang], query)
+        listed.append(len({place.partition("#")[0] for place, _ in results}))
+    assert sorted(listed)[len(listed) // 2] <= 6
 
 
 def test_search_is_opened_and_used_by_keyboard(open_page):

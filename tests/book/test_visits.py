@@ -2,19 +2,24 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 from built import ADDRESSES, ROOT
 
+from gdbook.site.render.svg import parse, size
 from gdbook.site.source.book import Book, is_lab
 
 WHOLE = {"he": "כולה", "en": "whole"}
-KEPT = {"gdbook-edition", "gdbook-scheme"}  # the reader's language, and light or dark
+# The reader's language, light or dark, and where the reader is.
+KEPT = {"gdbook-edition", "gdbook-scheme", "gdbook-reading"}
 LOOKS = [("look", 1280, "light"), ("unfolded", 1280, "light"), ("darkened", 1280, "dark"),
          ("narrowed", 390, "light"), ("phone", 390, "dark"), ("phone, unfolded", 390, "dark"),
-         ("tablet", 768, "dark")]  # fmt: skip
+         ("tablet", 768, "dark"), ("narrow", 320, "dark")]  # fmt: skip
+SMALLEST = 11  # pixels: the letters of a figure on a phone
+STOPS_BEFORE_CODE = 15
 SAMPLE = 6
 BOOK = Book(ROOT)
 
@@ -45,7 +50,7 @@ def test_a_page_fits_its_window_and_its_figures_the_theme(visited, look, width, 
     assert len(seen[shown]) == len(seen[hidden]) == figures
 
 
-def test_a_page_keeps_two_things_at_most_and_runs_no_foreign_script(visited):
+def test_a_page_keeps_three_things_at_most_and_runs_no_foreign_script(visited):
     kept = visited["kept"]
     assert set(kept["keys"]) <= KEPT
     assert not kept["cookies"]
@@ -57,17 +62,34 @@ def test_nothing_moves_when_figures_arrive(visited):
     assert abs(visited["movement"]) < 4
 
 
-@pytest.mark.parametrize("look", ["axe", "phone, axe"])
+@pytest.mark.parametrize("look", ["axe", "phone, axe", "forced colours, axe"])
 def test_a_page_is_accessible(visited, look):
-    """In the light on a screen, in the dark on a phone (with targets of 24 pixels)."""
+    """In the light on a screen, in the dark on a phone (with targets of 24 pixels), in forced
+    colours.
+    """
     assert not visited[look], "\n".join(visited[look])
 
 
-def test_figures_scroll_on_a_phone(visited):
-    if source(visited)[1] == "slope.md":
-        assert visited["scroller"]["image"] >= 500
-    if visited["scroller"]:
-        assert visited["scroller"]["box"] <= 390
+def test_figures_fit_a_phone_and_can_be_read_there(site, visited):
+    """No figure is wider than its column; its smallest letters are SMALLEST pixels high."""
+    for figure in visited["figures"]:
+        assert figure["width"] <= figure["column"] + 0.5 <= 390
+        svg = site.folder.joinpath(figure["file"].lstrip("/")).read_text("utf-8")
+        shown = figure["width"] / size(parse(svg))[0]
+        # matplotlib draws a letter of 10 points as its outline, scaled by a tenth.
+        points = [100 * float(scale) for scale in re.findall(r"scale\(([\d.]+) -", svg)]
+        smallest = min(map(float, points), default=100) * 96 / 72 * shown
+        assert smallest >= SMALLEST, (figure["file"], smallest)
+
+
+@pytest.mark.parametrize("look", ["stops", "phone, stops"])
+def test_the_keyboard_stops_where_there_is_something_to_see(visited, look):
+    assert not visited[look]["unseen"]
+
+
+def test_the_first_program_is_a_few_stops_away(visited):
+    """From the link that skips the frame of the page."""
+    assert visited["stops"]["before"] <= STOPS_BEFORE_CODE
 
 
 def test_lines_are_not_longer_than_75_characters(visited):

@@ -81,12 +81,36 @@ LINES = """() => Math.max(0, ...[...document.querySelectorAll('article p')]
   }))"""
 SECTIONS = """() => [...document.querySelectorAll("article :is(h2, h3)[id]")]
   .filter((heading) => heading.checkVisibility()).map(({ id }) => id)"""
-#: A figure on a phone: how wide it is drawn, and how wide the box is in which it scrolls.
-SCROLLER = """() => {
-  const box = document.querySelector('.gd-figure__scroll');
-  if (!box) return null;
-  const image = [...box.querySelectorAll('img')].find((one) => one.checkVisibility());
-  return { image: image.getBoundingClientRect().width, box: box.getBoundingClientRect().width };
+#: The figures: which file each shows, how wide, and how wide its column is.
+FIGURES = """() => [...document.querySelectorAll('.gd-figure__box')]
+  .filter((box) => box.checkVisibility())
+  .map((box) => {
+    const image = [...box.querySelectorAll('img')].find((one) => one.checkVisibility());
+    return {
+      file: new URL(image.src).pathname,
+      width: image.getBoundingClientRect().width,
+      column: box.getBoundingClientRect().width,
+    };
+  })"""
+#: Where the keyboard stops before the first program, from the link that skips the frame on; and the
+#: stops that nobody sees.
+STOPS = """() => {
+  const stop = 'a[href], button, input, select, textarea, summary, [tabindex]:not([tabindex="-1"])';
+  const able = [...document.querySelectorAll(stop)].filter((one) =>
+    !one.disabled && one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true }));
+  const unseen = able.filter((one) => {
+    const box = one.getBoundingClientRect();
+    return box.right <= 0 || box.left >= innerWidth || !box.width || !box.height;
+  });
+  const article = document.querySelector('article');
+  const first = article.querySelector('.gd-snippet');
+  const before = (one) => article.contains(one) && first && !first.contains(one) &&
+    first.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING;
+  return {
+    unseen: unseen.filter((one) => !one.matches('.md-skip, .md-toggle'))
+      .map((one) => one.outerHTML),
+    before: able.filter(before).length,
+  };
 }"""
 
 
@@ -166,6 +190,7 @@ class Recorder:
 def _wide(visit, page):
     """On a screen, light; then as the reader changes it: darker, narrower, to the other edition."""
     visit.see("look", lambda: page.evaluate(LOOK))
+    visit.see("stops", lambda: page.evaluate(STOPS))
     visit.see("folds", lambda: page.evaluate(FOLDS))
     visit.see("buttons", lambda: page.evaluate(BUTTONS))
     visit.see("movement", lambda: _movement(page))
@@ -204,12 +229,17 @@ def _phone(visit, page):
     """On a phone, in the dark; then on a tablet."""
     visit.see("phone", lambda: page.evaluate(LOOK))
     unfold(page)
-    visit.see("scroller", lambda: page.evaluate(SCROLLER))
+    visit.see("figures", lambda: page.evaluate(FIGURES))
+    visit.see("phone, stops", lambda: page.evaluate(STOPS))
     visit.see("phone, unfolded", lambda: page.evaluate(LOOK))
     target = {"rules": {"target-size": {"enabled": True}}}
     visit.see("phone, axe", lambda: axe_faults(page, target))
-    page.set_viewport_size({"width": 768, "height": 900})
-    visit.see("tablet", lambda: _settled(page))
+    for name, width in (("tablet", 768), ("narrow", 320)):
+        page.set_viewport_size({"width": width, "height": 900})
+        visit.see(name, lambda: _settled(page))
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.emulate_media(forced_colors="active")
+    visit.see("forced colours, axe", lambda: axe_faults(page))
 
 
 _phone.options = {

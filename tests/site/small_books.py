@@ -31,14 +31,15 @@ site_url: http://127.0.0.1:8000/{lang}/
 docs_dir: docs/{lang}
 site_dir: site/{lang}
 hooks: [{hooks}]
-theme: {{name: material, language: {lang}, font: false}}
+theme: {{name: material, language: {lang}, font: false, custom_dir: overrides}}
 nav: [{nav}]
 extra:
   generator: false
   alternate:
     - {{lang: he, dir: rtl, name: עברית, link: ../he/}}
     - {{lang: en, dir: ltr, name: English, link: ../en/}}
-  words: {{output: פלט, onward: למילון, download: הורדה, colab: פתיחה, stand_in: תחליף}}
+  words: {{output: פלט, onward: למילון, download: הורדה, colab: פתיחה, stand_in: תחליף,
+    minutes: "{{minutes}} דקות", lab: מעבדה, chapter: פרק}}
 plugins:
   search: {{lang: en}}
   mkdocs-jupyter:
@@ -60,11 +61,20 @@ docs_dir: docs/en
 site_dir: site/en
 theme: {language: en}
 extra:
-  words: {output: Output, onward: Glossary, download: Get it, colab: Open in Colab, stand_in: Fake}
+  words: {output: Output, onward: Glossary, download: Get it, colab: Open in Colab, stand_in: Fake,
+    minutes: "{minutes} minutes", lab: The lab, chapter: The chapter}
 """
 LOGO = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">
 <path stroke="currentColor" d="M1 1h7"/></svg>
+"""
+FRAME = """\
+{% extends "base.html" %}
+{% block site_meta %}<meta charset="utf-8">
+{% if page and page.canonical_url %}
+<link rel="canonical" href="{{ page.canonical_url }}">
+{% endif %}
+<meta name="description" content="{{ page.meta.description if page else '' }}">{% endblock %}
 """
 LANDING = """\
 <!doctype html><meta charset="utf-8">
@@ -166,9 +176,14 @@ def write_frame(folder, pages, lang="he"):
     files = {
         "mkdocs.yml": CONFIG.format(**names),
         "overrides/landing.html": LANDING,
+        "overrides/main.html": FRAME,
         "docs/assets/book.css": "body {}\n",
+        "docs/assets/javascripts/search/offline.js": "",
         metadata.LOGO: LOGO,
     }
+    for name in ("alternate", "content"):
+        path = f"overrides/partials/{name}.html"
+        files[path] = (ROOT / path).read_text(encoding="utf-8")
     _write(folder, files)
     shutil.copytree(ROOT / "docs/assets/fonts", folder / "docs/assets/fonts")
 
@@ -202,7 +217,8 @@ def environment(**more):
     kept = {name: text for name, text in os.environ.items() if not name.startswith("GDBOOK")}
     for name in ("GITHUB_REPOSITORY", "SOURCE_DATE_EPOCH", "MPLBACKEND"):
         kept.pop(name, None)
-    return kept | {"PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"} | more
+    usual = {"PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1", "GDBOOK_PAPER": "0"}
+    return kept | usual | more
 
 
 def gdbook(folder, *arguments, **more):

@@ -76,7 +76,9 @@ def test_everything_has_its_line():
     def at(text):
         return 1 + next(i for i, line in enumerate(PAGE.split("\n")) if text in line)
 
-    assert found.meta == {"title": '"A: page"', "description": "What it is."}
+    assert found.front.values["title"] == "A: page"
+    (line, message) = found.front.problems[0]
+    assert (line, message) == (at("other:"), "front matter other: is not used in the book")
     assert found.headings == [
         Heading(at("# Title"), 1, "Title", "top"),
         Heading(at("## Part"), 2, "Part one", "one"),
@@ -307,8 +309,10 @@ def test_dollars_in_code_are_left_alone(complaints, renderer):
 
 
 def test_editions(tmp_path):
-    for name in ("he", "en", "assets"):
+    for name in ("he", "en", "assets", "images", "empty", ".obsidian"):
         (tmp_path / "docs" / name).mkdir(parents=True)
+        if name != "empty":
+            (tmp_path / "docs" / name / "index.md").touch()
     (tmp_path / "mkdocs.yml").touch()
     (tmp_path / "mkdocs.en.yml").touch()
     found = editions(tmp_path)
@@ -322,6 +326,7 @@ def test_no_book(tmp_path):
     with pytest.raises(FileNotFoundError, match="no book in"):
         editions(tmp_path)
     (tmp_path / "docs" / "he").mkdir(parents=True)
+    (tmp_path / "docs" / "he" / "index.md").touch()
     with pytest.raises(FileNotFoundError, match=r"mkdocs\.yml"):
         Book(tmp_path)
 

@@ -64,10 +64,10 @@ def test_the_site(built):
     for lang in ("he", "en"):
         assert {
             f"{lang}/index.html", f"{lang}/one/index.html", f"{lang}/labs/one/index.html",
-            f"{lang}/one.ipynb", f"{lang}/labs/one.ipynb", f"{lang}/search/search_index.json",
-            f"{lang}/assets/book.css", f"{lang}/sitemap.xml",
+            f"{lang}/one.{lang}.ipynb", f"{lang}/labs/one-lab.{lang}.ipynb",
+            f"{lang}/search/search_index.json", f"{lang}/assets/book.css", f"{lang}/sitemap.xml",
         } <= names  # fmt: skip
-        assert f"{lang}/index.ipynb" not in names
+        assert f"{lang}/index.{lang}.ipynb" not in names
     assert ".nojekyll" in names
     for name, said in (("index.html", ""), ("404.html", "Not found")):
         page = soup(folder, name)
@@ -116,11 +116,11 @@ def test_a_lab_page(built):
 
 
 def test_the_notebook_that_is_downloaded(built):
-    node = nbformat.read(built[0] / "site/en/one.ipynb", as_version=4)
+    node = nbformat.read(built[0] / "site/en/one.en.ipynb", as_version=4)
     outputs = [cell.outputs for cell in node.cells if cell.cell_type == "code"]
     assert outputs[1][0].text == "rate 2\n"
     assert "image/svg+xml" in outputs[1][1].data
-    assert "[lab](labs/one.ipynb#lab)" in "".join(cell.source for cell in node.cells)
+    assert "[lab](labs/one-lab.en.ipynb#lab)" in "".join(cell.source for cell in node.cells)
 
 
 def test_the_search_index_knows_the_page(built):
@@ -181,10 +181,10 @@ def test_where_the_repository_and_the_address_are_known(book):
     page = soup(book, "en/labs/one/index.html")
     (colab,) = page.select("a.gd-colab")
     assert colab["href"] == (
-        "https://colab.research.google.com/github/someone/book/blob/notebooks/en/labs/one.ipynb"
+        "https://colab.research.google.com/github/someone/book/blob/notebooks/en/labs/one-lab.en.ipynb"
     )
     assert page.find("link", rel="canonical")["href"] == "https://a.org/book/en/labs/one/"
-    text = (book / "site/en/labs/one.ipynb").read_text("utf-8")
+    text = (book / "site/en/labs/one-lab.en.ipynb").read_text("utf-8")
     assert "[the first page](https://a.org/book/en/one/#two)" in text
     assert "git+https://github.com/someone/book" in text
 

@@ -2,12 +2,14 @@
 
 import re
 import warnings
+from collections import defaultdict
 
 import pytest
 from bs4 import BeautifulSoup
 from trees import repaired, with_mathml
 
-from gdbook.site.render.notebooks import lab, notebook, write
+from gdbook.site.render import lab_html
+from gdbook.site.render.notebooks import lab, notebook
 from gdbook.site.run.results import Output, Result
 from gdbook.site.source.snippets import parse
 
@@ -92,18 +94,14 @@ def page(text=PAGE):
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def made(tmp_path_factory, renderer):
     """(HTML of the page, tokens of its table of contents)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of nbconvert and its templates
-        from mkdocs_jupyter import convert
-
-        path = tmp_path_factory.mktemp("lab") / "x.ipynb"
-        path.write_text(write(lab(page(), RESULTS, "en", "../")), encoding="utf-8")
-        html = convert.nb2html(
-            str(path), execute=False, theme="", allow_errors=False, no_prompt=True,
-            custom_mathjax_url="",
-        )  # fmt: skip
+        options = {"theme": "", "allow_errors": False, "no_prompt": True, "custom_mathjax_url": ""}
+        options = defaultdict(bool, remove_tag_config={}, **options)
+        node = lab(page(), RESULTS, "en", "../")
+        html = lab_html.convert(node, options, tmp_path_factory.mktemp("lab"), renderer)
     html, tokens = repaired(html, lambda link: link, "Link here")
     return with_mathml(html), tokens
 

@@ -145,3 +145,15 @@ def test_the_fonts_that_a_page_asks_for_at_once(content, rtl, found, missing):
     assert found in names
     assert missing not in names
     assert all((BOOK / f"{name}.woff2").is_file() for name in names)
+
+
+def test_no_form_of_the_root_is_wider_than_the_plain_one():
+    """Chromium leaves room for the widest, and the rest of it stays empty behind every root."""
+    font = TTFont(BOOK / "stix-two-math.woff2")
+    root = font.getBestCmap()[ord("√")]
+    variants = font["MATH"].table.MathVariants
+    construction = variants.VertGlyphConstruction[variants.VertGlyphCoverage.glyphs.index(root)]
+    forms = [record.VariantGlyph for record in construction.MathGlyphVariantRecord]
+    forms += [part.glyph for part in construction.GlyphAssembly.PartRecords]
+    assert len(forms) > 5
+    assert {font["hmtx"][form][0] for form in forms} == {font["hmtx"][root][0]}

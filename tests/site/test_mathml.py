@@ -5,8 +5,10 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trees import with_mathml
 
 from gdbook.site.render import mathml
+from gdbook.site.render import tree as trees_of
 from gdbook.site.render.mathml import FormulaError, convert, to_mathml
 
 # TeX, whether it is displayed, what its MathML has in it (tags, and text without blanks)
@@ -138,3 +140,40 @@ def test_any_formula_becomes_one_well_formed_element(formulas, display):
         math = tree(result)
         assert math.tag == "math"
         assert "".join(math.itertext()).strip()
+
+
+@pytest.mark.parametrize(
+    ("tex", "numbers"),
+    [
+        ("-60,000", ["60,000"]),
+        ("-60{,}000", ["60,000"]),
+        ("x = 1,234,567", ["1,234,567"]),
+        ("(0, 100)", ["0", "100"]),
+        ("f(1, 234)", ["1", "234"]),
+    ],
+)
+def test_the_comma_of_a_number_belongs_to_it(tex, numbers):
+    math = trees_of.parse(mathml.to_mathml(tex))
+    assert [trees_of.text_of(number) for number in math.iter("mn")] == numbers
+
+
+LONG = r"x_{t+1} - 3 = x_t - \eta \cdot 2(x_t - 3) = (1 - 2\eta)(x_t - 3)"
+
+
+@pytest.mark.parametrize(("tex", "pieces"), [("x = 1", 1), (LONG, 3), (LONG.replace("=", "+"), 1)])
+def test_a_long_formula_may_be_broken_behind_its_relations(tex, pieces):
+    html = with_mathml(rf'<p>a <span class="arithmatex">\({tex}\)</span>, b</p>')
+    root = trees_of.parse(html)
+    found = list(root.iter("math"))
+    assert len(found) == pieces
+    for formula in found[:-1]:
+        assert (formula[-1].tag, formula[-1].text) == ("mo", "=")
+        assert formula[-1].get("form") == "infix", "with its space"
+    whole = trees_of.text_of(trees_of.parse(mathml.to_mathml(tex)))
+    assert trees_of.text_of(root) == f"a {whole}, b", "nothing is lost"
+    # Held together with the comma behind it, and left to right in a page from right to left.
+    (held,) = trees_of.with_class(root, "gd-nobreak")
+    assert trees_of.text_of(held).endswith(",")
+    assert [span.get("dir") for span in trees_of.with_class(root, "gd-formula")] == ["ltr"] * (
+        pieces > 1
+    )

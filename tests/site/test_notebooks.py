@@ -7,6 +7,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from gdbook.site.render.notebooks import name as notebook_name
 from gdbook.site.render.notebooks import notebook, write
 from gdbook.site.run.results import Output, Result
 from gdbook.site.source.snippets import parse
@@ -151,7 +152,7 @@ def test_nothing_of_the_site_s_markdown_is_left():
 
 def test_boxes_become_quotations_and_details():
     text = prose(made())
-    assert "> **A note**\n>\n>\n> With *text* and a [link](next.ipynb)." in text
+    assert "> **A note**\n>\n>\n> With *text* and a [link](next.en.ipynb)." in text
     assert "> <details><summary>Answer</summary>\n>\n>\n> Deep.\n>\n> </details>" in text
     assert "> ```text\n> [no](link.md) {#no}\n> ```" in text, "a fence is left as it is"
     assert "<details><summary>Why?</summary>\n\nBecause.\n\n</details>" in text
@@ -170,9 +171,9 @@ def test_a_heading_that_is_linked_keeps_its_anchor():
 
 def test_links_to_the_notebooks_beside_it():
     text = prose(made())
-    assert "[the next](next.ipynb#there" in text
-    assert "[a lab](labs/one.ipynb)" in text
-    assert "[label]: next.ipynb" in text
+    assert "[the next](next.en.ipynb#there" in text
+    assert "[a lab](labs/one-lab.en.ipynb)" in text
+    assert "[label]: next.en.ipynb" in text
     assert "[outside](https://example.org/x.md#y)" in text
     assert "![image](assets/a.png)" in text
 
@@ -197,8 +198,8 @@ def test_links_of_a_lab():
         "![i](https://a.org/en/assets/a.png)"
     )
     lab = made(text, "docs/en/labs/one.md", [])
-    assert "[up](../x.ipynb#a)" in prose(lab)
-    assert "[beside](two.ipynb)" in prose(lab)
+    assert "[up](../x.en.ipynb#a)" in prose(lab)
+    assert "[beside](two-lab.en.ipynb)" in prose(lab)
 
 
 def test_terms_lead_to_the_published_glossary_or_nowhere():
@@ -209,13 +210,35 @@ def test_terms_lead_to_the_published_glossary_or_nowhere():
 
 
 def test_the_first_cell_installs_what_is_missing():
-    known = code(made(repository="someone/book"))[0]
+    known = code(made(source="gdbook @ git+https://github.com/someone/book"))[0]
     assert '%pip install --quiet "gdbook @ git+https://github.com/someone/book"' in known
     assert "import gdbook" in known
+    assert known.startswith("# The book's library: where it is missing, this cell installs it.")
+
+
+def test_where_no_address_is_known_it_installs_what_lies_beside_it():
     unknown = code(made())[0]
-    assert "pip install -c constraints.txt ." in unknown
     assert "github.com" not in unknown
-    compile(unknown, "cell", "exec")
+    assert 'Path("..").glob("gdbook-*.whl")' in unknown, "a lab's notebook is a folder below"
+    compile(unknown.replace("%pip install --quiet {found[0]}", "pass"), "cell", "exec")
+
+
+def test_the_first_cell_speaks_the_page_s_language():
+    cell = code(notebook(page(PAGE, "docs/he/x.md"), RESULTS, "he"))[0]
+    assert cell.startswith("# הספרייה של הספר")
+    assert "gdbook חסרה" in cell
+
+
+@pytest.mark.parametrize(
+    ("name", "lang", "file"),
+    [
+        ("slope.md", "en", "slope.en.ipynb"),
+        ("labs/slope.md", "he", "labs/slope-lab.he.ipynb"),
+        ("two-variables.md", "he", "two-variables.he.ipynb"),
+    ],
+)
+def test_a_notebook_s_name_tells_its_edition_and_its_kind(name, lang, file):
+    assert notebook_name(name, lang) == file
 
 
 def test_the_same_page_gives_the_same_text():
@@ -266,4 +289,4 @@ def test_hebrew_runs_from_right_to_left():
         assert text.startswith('<div dir="rtl">\n\n')
         assert text.endswith("\n\n</div>")
     assert "dir=" not in prose(made())
-    assert code(node) == code(made())
+    assert code(node)[1:] == code(made())[1:]

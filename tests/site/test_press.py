@@ -23,7 +23,7 @@ class Executor:
         self.ran = []
         self.broken = {}  # code -> message
 
-    def __call__(self, tasks, *, jobs, timeout, progress, finished):
+    def __call__(self, tasks, *, jobs, timeout, progress, finished, fonts):
         outcomes = []
         for index, task in enumerate(tasks):
             self.ran.append(task)
@@ -199,8 +199,8 @@ def test_warnings_are_reported_where_the_program_stands(executor, write_book, tm
     write_book({"en/x.md": body, "he/x.md": "\n" + body})
     executor.outcome = lambda task: Result([[], []], [(0, 1, "UserWarning: a"), (1, 0, "B: b")])
     expected = [
-        "docs/en/x.md:9: UserWarning: a (and in 1 more place)",
-        "docs/en/x.md:12: B: b (and in 1 more place)",
+        "docs/en/x.md:9: UserWarning: a (and in 1 more place: docs/he/x.md)",
+        "docs/en/x.md:12: B: b (and in 1 more place: docs/he/x.md)",
     ]
     for _ in "run", "known":
         Pipeline(tmp_path).prepare()

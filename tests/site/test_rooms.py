@@ -11,7 +11,10 @@ SITE = ROOT / "gdbook" / "site"
 FILES = sorted(SITE.rglob("*.py"))
 #: From the first, which everybody may know, to the last, which nobody does. What stands between
 #: the rooms are modules of gdbook.site itself.
-ORDER = ["theme", "files", "problems", "store", "source", "run", "render", "publish", "build"]
+ORDER = [
+    *("theme", "files", "folders", "problems", "store"),
+    *("source", "run", "render", "paper", "publish", "build"),
+]
 TAG = re.compile(r"(?<!\?)(?<!P)<[\[/a-z\\\\]")  # a group's name, (?P<name>…), is none
 ABOVE = {"hooks", "server", "cli", "start"}  # in this order, but for hooks, which only MkDocs knows
 
@@ -85,7 +88,8 @@ def test_only_publish_and_above_know_mkdocs():
 
 def test_no_regular_expression_reads_html():
     """Trees are for that; a pattern with a tag in it is a sign that one was read by hand."""
-    for path in [*(SITE / "render").glob("*.py"), *(SITE / "publish").glob("*.py")]:
+    rooms = ("render", "paper", "publish")
+    for path in (path for name in rooms for path in (SITE / name).glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re."):
                 pattern = ast.unparse(node.args[0]) if node.args else ""

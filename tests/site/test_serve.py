@@ -90,7 +90,7 @@ def test_both_editions_and_the_page_that_offers_them(served):
     assert output(served.get("en/one/"))[0] == "rate 2\n"
     assert output(served.get("he/one/"))[0] == "rate 2\n"
     assert "lab 7" in served.get("en/labs/one/")
-    assert served.get("en/one.ipynb")
+    assert served.get("en/one.en.ipynb")
     assert served.get("en/missing/") == ""
 
 

@@ -396,7 +396,7 @@ CODE = st.lists(
 
 @st.composite
 def fences(draw, info, code=CODE):
-    ticks, margin = "`" * draw(st.integers(3, 5)), " " * draw(st.sampled_from([0, 0, 3, 4]))
+    ticks, margin = "`" * draw(st.integers(3, 5)), " " * draw(st.sampled_from([0, 0, 4]))
     body = draw(code)
     lines = [f"{ticks}{info}", *body.split("\n")[:-1], ticks]
     return "".join(f"{margin}{line}\n" if line else "\n" for line in lines)

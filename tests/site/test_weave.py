@@ -13,6 +13,7 @@ from trees import with_mathml
 
 from gdbook.site.render import figures
 from gdbook.site.render.weave import problems_in, weave
+from gdbook.site.run.protocol import BACKGROUND, FOREGROUND
 from gdbook.site.run.results import Output, Result
 from gdbook.site.source.snippets import parse
 
@@ -222,8 +223,21 @@ def test_an_animation_names_all_its_frames(soup):
     named = json.loads(page.figure["data-frames"])
     assert set(named) == {"light", "dark"}
     assert len(set(named["light"])) == len(set(named["dark"])) == 3
-    assert [image["src"] for image in page.find_all("img")] == [named["light"][0], named["dark"][0]]
+    assert [image["src"] for image in page.find_all("img")] == [
+        named["light"][-1],
+        named["dark"][-1],
+    ]
+    assert "data-steps" not in page.figure.attrs
     assert "gd-animation" in page.figure["class"]
+
+
+def test_an_animation_of_a_descent_says_the_step_of_each_frame(soup):
+    body = FIGURE.format(alt="a", caption="b") + "```python\nx\n```\n"
+    one, two = frames("1", "2").data
+    marked = [(one, 0), (two, 50)]
+    steps = tuple(svg.replace("<svg ", f'<svg data-step="{k}" ', 1) for svg, k in marked)
+    page = soup(body, [[Output("frames", steps)]])
+    assert page.figure["data-steps"] == "0 50"
 
 
 CONTEXTS = ["", "!!! note\n\n", "- a\n\n", "1.  Text.\n\n    More.\n\n", "??? question\n\n"]
@@ -369,7 +383,9 @@ def test_each_theme_has_its_colours_and_nothing_of_the_press():
     for file, theme in ((light, "light"), (dark, "dark")):
         assert "#010203" not in file
         assert "#fcfdfe" not in file
-        assert all(colour in file for colour in figures.THEMES[theme].values())
+        drawn_in = figures.THEMES[theme]
+        assert drawn_in[FOREGROUND] in file
+        assert drawn_in[BACKGROUND] in file
         assert "#1f77b4" in file
         assert "metadata" not in file
         assert "<!--" not in file

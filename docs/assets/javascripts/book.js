@@ -1,6 +1,6 @@
 // What a page can do beyond Material: copy a whole program, step through an animation, change the
-// edition without losing the place. Everything is there without it too: the code can be selected, the
-// first frame is an image, the switch is a link.
+// edition without losing the place, enlarge a figure. Everything is there without it too: the code can
+// be selected, the last frame is an image, the switch is a link.
 "use strict";
 
 (() => {
@@ -42,7 +42,6 @@
 
   // The fifth program of labs/slope/ is kept as labs-slope-5.py.
   const fileName = (fence) => {
-    const { base } = JSON.parse(document.getElementById("__config").textContent);
     const home = new URL(`${base}/`, location).pathname;
     const page = location.pathname.slice(home.length).split("/").filter(Boolean);
     return `${[...page, fence.dataset.program].join("-")}.py`;
@@ -97,11 +96,77 @@
   }));
   const sizes = new ResizeObserver((entries) => look(entries.map(({ target }) => target)));
   const wides =
-    ".gd-figure__scroll, .gd-math, .md-typeset__scrollwrap, .jp-OutputArea pre, .highlight pre > code";
+    ".gd-math, .md-typeset__scrollwrap, .jp-OutputArea pre, .highlight pre > code";
   for (const wide of document.querySelectorAll(wides)) {
     sizes.observe(wide);
     places.observe(wide, { attributes: true, attributeFilter: ["tabindex"] });
     wide.addEventListener("scroll", () => look([wide]), { passive: true });
+  }
+
+  // The labels that open the drawer and the search are buttons, for the keyboard, too.
+  for (const [id, word] of [["__drawer", words.contents], ["__search", words.search]]) {
+    const toggle = document.getElementById(id);
+    const label = document.querySelector(`.md-header__button[for=${id}]`);
+    if (!toggle || !label) continue;
+    for (const [name, value] of [["role", "button"], ["tabindex", "0"], ["aria-label", word]]) {
+      label.setAttribute(name, value);
+    }
+    const say = () => label.setAttribute("aria-expanded", toggle.checked);
+    say();
+    toggle.addEventListener("change", say);
+    label.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      label.click();
+      if (id === "__drawer" && toggle.checked) {
+        document.querySelector(".md-nav--primary .md-nav__link[href]")?.focus({ preventScroll: true });
+      }
+    });
+    if (id === "__drawer") {
+      document.addEventListener("keydown", (event) => {
+        if (event.key !== "Escape" || !toggle.checked) return;
+        toggle.click();
+        label.focus();
+      });
+    }
+  }
+
+  // ---------------------------------------------------------------- paper
+
+  // What stands in the margins of the printed pages; and the solutions of a lab, which come last.
+  const root = document.documentElement;
+  const quoted = (text) => `"${text.replace(/["\\]/g, "\\$&")}"`;
+  root.style.setProperty("--gd-title", quoted(document.title));
+  root.style.setProperty("--gd-address", quoted(location.href.split("#")[0]));
+  const solutions = [...document.querySelectorAll("details.gd-solution")].map((fold) => ({
+    fold, place: document.createComment("solution"),
+  }));
+  if (solutions.length) {
+    const last = make("section", { class: "gd-solutions" });
+    addEventListener("beforeprint", () => {
+      last.replaceChildren(make("h2", {}, words.solutions));
+      for (const { fold, place } of solutions) {
+        const above = [...document.querySelectorAll("article h2[id]")].findLast(
+          (heading) => heading.compareDocumentPosition(fold) & Node.DOCUMENT_POSITION_FOLLOWING);
+        fold.replaceWith(place);
+        const name = above?.cloneNode(true);
+        name?.querySelector(".headerlink")?.remove();
+        last.append(make("h3", {}, name?.textContent.trim() ?? ""), fold);
+      }
+      (solutions[0].place.parentElement.closest(".jupyter-wrapper") ?? document.querySelector("article")).append(last);
+    });
+    addEventListener("afterprint", () => {
+      for (const { fold, place } of solutions) place.replaceWith(fold);
+      last.remove();
+    });
+  }
+
+  // ---------------------------------------------------------------- getting the library
+
+  // The command names the address at which the book is read; from a folder, the file beside the first page.
+  const { base } = JSON.parse(document.getElementById("__config").textContent);
+  for (const place of location.protocol.startsWith("http") ? document.querySelectorAll(".gd-library") : []) {
+    place.textContent = new URL(`${base}/${place.textContent.split("/").at(-1)}`, location).href;
   }
 
   // ---------------------------------------------------------------- search
@@ -119,7 +184,7 @@
     if (text) comment.replaceChildren(mark, make("bdi", { dir: "rtl" }, text));
   }
 
-  // ---------------------------------------------------------------- animations
+  // ---------------------------------------------------------------- icons
 
   const icons = {
     first: "M6 6h2v12H6zm3.5 6 8.5 6V6z",
@@ -127,6 +192,8 @@
     play: "M8 5v14l11-7z",
     pause: "M6 19h4V5H6zm8-14v14h4V5z",
     next: "M8.6 7.4 10 6l6 6-6 6-1.4-1.4 4.6-4.6z",
+    close: "M19 6.4 17.6 5 12 10.6 6.4 5 5 6.4 10.6 12 5 17.6 6.4 19 12 13.4 17.6 19 19 17.6 13.4 12z",
+    enlarge: "M15 3h6v6h-2V6.4l-5.3 5.3-1.4-1.4L17.6 5H15zM3 15h2v2.6l5.3-5.3 1.4 1.4L6.4 19H9v2H3z",
     last: "M6 18l8.5-6L6 6zM16 6v12h2V6z",
   };
   const icon = (name) => {
@@ -139,6 +206,39 @@
     return svg;
   };
 
+  // ---------------------------------------------------------------- figures, enlarged
+
+  // One dialog for all figures; the browser's own: Escape closes it, the focus comes back.
+  const shown = make("div", { class: "gd-large__scroll", tabindex: "0" });
+  const close = make("button", { type: "button", class: "gd-large__close", "aria-label": words.close, title: words.close }, icon("close"));
+  const large = make("dialog", { class: "gd-large md-typeset" }, close, shown);
+  close.addEventListener("click", () => large.close());
+  large.addEventListener("click", (event) => {
+    if (event.target === large || event.target === shown) large.close();
+  });
+  large.addEventListener("close", () => shown.replaceChildren());
+  const enlarge = (figure) => {
+    const image = [...figure.querySelectorAll(".gd-figure__box img")].find((one) => one.checkVisibility());
+    if (!image) return;
+    const caption = figure.querySelector("figcaption").cloneNode(true);
+    const copy = make("img", { src: image.src, alt: image.alt, style: image.getAttribute("style") });
+    large.setAttribute("aria-label", words.enlarged);
+    shown.replaceChildren(copy, make("div", { class: "gd-large__caption" }, ...caption.childNodes));
+    if (!large.isConnected) document.body.append(large);
+    large.showModal();
+  };
+  for (const box of document.querySelectorAll(".gd-figure__box")) {
+    const figure = box.closest("figure");
+    const opener = make("button", {
+      type: "button", class: "gd-figure__enlarge", "aria-label": words.enlarge, title: words.enlarge,
+      "aria-haspopup": "dialog",
+    }, icon("enlarge"));
+    box.append(opener);
+    box.addEventListener("click", () => enlarge(figure));
+  }
+
+  // ---------------------------------------------------------------- animations
+
   class Player {
     constructor(figure) {
       this.figure = figure;
@@ -147,11 +247,12 @@
       this.at = 0;
       this.timer = null;
       this.loaded = {};
+      this.steps = figure.dataset.steps?.split(" ");
       const label = figure.querySelector("img").alt;
-      this.images = {
-        light: figure.querySelector("img.gd-only-light"),
-        dark: figure.querySelector("img.gd-only-dark"),
-      };
+      // The page shows the last frame, where there is no script and on paper; it stays there for that.
+      const [light, dark] = ["light", "dark"].map((scheme) => figure.querySelector(`img.gd-only-${scheme}`));
+      this.images = { light, dark };
+      light.before(Object.assign(light.cloneNode(), { className: "gd-animation__end" }));
       this.buttons = {};
       for (const [name, act] of Object.entries({
         first: () => this.step(0),
@@ -176,7 +277,7 @@
         class: "gd-player", dir: "ltr", role: "group", "aria-label": label,
       }, ...Object.values(this.buttons), this.slider, this.count);
       this.controls.addEventListener("keydown", (event) => this.key(event));
-      figure.querySelector(".gd-figure__scroll").after(this.controls);
+      figure.querySelector(".gd-figure__box").after(this.controls);
       figure.classList.add("gd-animation--ready");
       this.show(0);
     }
@@ -190,10 +291,10 @@
       this.at = Math.min(Math.max(frame, 0), this.last);
       // The picture of the other scheme is not displayed and therefore, being lazy, not fetched.
       for (const scheme of ["light", "dark"]) {
-        if (this.at || this.moved) this.images[scheme].src = this.frames[scheme][this.at];
+        this.images[scheme].src = this.frames[scheme][this.at];
       }
-      this.moved = true;
-      const text = say("frame", { at: this.at + 1, count: this.last + 1 });
+      const text = this.steps ? say("step", { at: this.steps[this.at], count: this.steps[this.last] })
+        : say("frame", { at: this.at + 1, count: this.last + 1 });
       this.slider.value = this.at;
       this.slider.style.setProperty("--gd-done", `${(100 * this.at) / this.last}%`);
       this.slider.setAttribute("aria-valuetext", text);
@@ -259,16 +360,16 @@
   }, { rootMargin: "400px 0px" });
   for (const figure of players.keys()) near.observe(figure);
 
+  // ---------------------------------------------------------------- movable figures
+
+  // Their scripts are modules, which no browser loads from a file: there the figures stay still.
+  if (document.querySelector("gd-explore") && location.protocol !== "file:") {
+    const scripts = new URL("explore/index.js", document.currentScript.src).href;
+    addEventListener("load", () => setTimeout(() => import(scripts)));
+  }
+
   // ---------------------------------------------------------------- the other edition
 
-  // Headings have the same ids in both editions: the last one above the middle of the upper half. That
-  // of a folded solution is passed over, or the other edition would open it.
-  const section = () => {
-    const above = [...document.querySelectorAll("article :is(h2, h3, h4)[id]")].filter((heading) =>
-      heading.id && heading.getBoundingClientRect().top < innerHeight / 4 &&
-      !heading.closest("details:not([open])"));
-    return above.length && scrollY > 0 ? `#${above.at(-1).id}` : "";
-  };
   const remember = (edition) => {
     try {
       localStorage.setItem("gdbook-edition", edition);
@@ -278,7 +379,7 @@
   };
   for (const link of document.querySelectorAll("[data-gd-edition]")) {
     link.addEventListener("click", () => {
-      link.hash = section();
+      link.hash = self.gdSection();
       remember(link.dataset.gdEdition);
     });
   }

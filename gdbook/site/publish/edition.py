@@ -13,6 +13,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
 
 from gdbook.site.problems import BookError, Problem
+from gdbook.site.run import processes
 from gdbook.site.source.book import Edition
 
 # The pipeline that this process makes an edition of, for gdbook.site.hooks, which MkDocs loads by
@@ -20,13 +21,16 @@ from gdbook.site.source.book import Edition
 pipeline = None
 
 
-def make_all(pipeline, editions: list[Edition], site: Path) -> None:
+def make_all(pipeline, editions: list[Edition], site: Path) -> list[tuple[str, str]]:
     """Make editions side by side, each below the site's folder.
 
     Args:
         pipeline: A gdbook.site.build.Pipeline that is prepared.
         editions: The editions.
         site: The folder.
+
+    Returns:
+        The links of the editions' pages that lead out of them: (place of the page, link).
 
     Raises:
         BookError: With what was said, if one fails.
@@ -35,26 +39,31 @@ def make_all(pipeline, editions: list[Edition], site: Path) -> None:
     running = []
     for edition in editions:
         ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_make, args=(pipeline, edition, site, theirs), daemon=True)
+        arguments = pipeline, edition, site, theirs, os.getpid()
+        process = context.Process(target=_make, args=arguments, daemon=True)
         process.start()
         theirs.close()
         running.append((edition, process, ours))
-    problems = []
+    problems, leaving, whole = [], [], False
     try:
         for edition, process, said in running:
             try:
-                problems += [Problem(*problem) for problem in said.recv()]
+                found, links = said.recv()
+                problems += [Problem(*problem) for problem in found]
+                leaving += links
             except EOFError:
                 process.join()
                 message = f"making the edition ended with {_how(process.exitcode)}"
                 problems.append(Problem(edition.config.name, 1, message))
+        whole = not problems
     finally:
         for _, process, _ in running:
-            if problems:
-                process.terminate()
+            if not whole:
+                process.kill()
             process.join()
     if problems:
         raise BookError(problems)
+    return leaving
 
 
 def load_plugins(editions: list[Edition]) -> None:
@@ -67,9 +76,12 @@ def _how(code):
     return f"signal {signal.Signals(-code).name}" if code and code < 0 else f"exit status {code}"
 
 
-def _make(pipeline, edition, site, said):
+def _make(pipeline, edition, site, said, parent):
     """Make one edition, in its own process; send the fields of each Problem."""
+    processes.die_with_parent(parent)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's, who ends this process
     messages = _Messages()
     logger = logging.getLogger("mkdocs")
     logger.propagate = False
@@ -78,13 +90,15 @@ def _make(pipeline, edition, site, said):
     try:
         _run_mkdocs(pipeline, edition, site / edition.lang)
         problems = [(where, 1, text) for text in messages.warnings]
-    except BookError as error:
-        problems = [(one.path, one.line, one.message, one.details) for one in error.problems]
     except (Abort, ConfigurationError) as error:
-        problems = [(where, 1, text) for text in messages.all or [str(error)]]
+        found = getattr(error, "problems", ())  # those that gdbook.site.publish.events told
+        problems = [(one.path, one.line, one.message, one.details) for one in found]
+        problems = problems or [(where, 1, text) for text in messages.all or [str(error)]]
+    except OSError as error:  # a full disk, a file that nobody may read
+        problems = [(where, 1, f"making the edition: {error}")]
     except BaseException as error:
         problems = [(where, 1, f"{type(error).__name__}: {error}", traceback.format_exc())]
-    said.send(problems)
+    said.send((problems, pipeline.leaving))
     said.close()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -8,6 +8,7 @@ of the edition are there, content and frame become the page (gdbook.site.publish
 import logging
 import os
 import posixpath
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -16,26 +17,47 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import FileSystemBytecodeCache
+from markdown import Markdown
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import get_relative_url, meta
+from mkdocs.utils import get_relative_url
 
 from gdbook.site import theme
-from gdbook.site.problems import BookError
-from gdbook.site.publish import fonts, light, metadata, offline, search
-from gdbook.site.publish.frame import Frame, finish
-from gdbook.site.render import figures, lab_html, notebooks, sections, terms, tree, weave
+from gdbook.site.problems import BookError, Problem
+from gdbook.site.publish import (
+    downloads,
+    fonts,
+    light,
+    metadata,
+    offline,
+    search,
+    verify,
+    ways,
+    wheel,
+)
+from gdbook.site.publish.frame import CONTENT, Frame, finish
+from gdbook.site.render import (
+    figures,
+    lab_html,
+    notebooks,
+    sections,
+    terms,
+    transforms,
+    tree,
+    weave,
+)
 from gdbook.site.render import page as rendering
 from gdbook.site.render.mathml import FormulaError
 from gdbook.site.render.products import library_sources, rendering_versions
 from gdbook.site.source import book
+from gdbook.site.source import files as source_files
 from gdbook.site.store import Store
 
 log = logging.getLogger("mkdocs.gdbook")
 
-COLAB_BRANCH = "notebooks"  # where publish.yml puts them: <lang>/<page>.ipynb
+COLAB_BRANCH = "notebooks"  # where publish.yml puts them, below <lang>/
 FOREIGN_CSS = "assets/_mkdocstrings.css"  # reference.css stands in for it
 UNUSED = ("lunr", "workers")  # of Material's search, which gdbook.site.publish.search stands in for
 EARLIEST = 315532800  # 1980, the first date that a zip or gzip reader takes without complaint
@@ -57,7 +79,10 @@ class Events:
         self.lang = config.theme["language"]
         if address := os.environ.get("GDBOOK_SITE_URL"):
             config.site_url = f"{address.rstrip('/')}/{self.lang}/"
-        os.environ.setdefault("SOURCE_DATE_EPOCH", _last_commit(self.root))
+        said = os.environ.get("SOURCE_DATE_EPOCH") or _last_commit(self.root)
+        if not re.fullmatch(r"\d{1,11}", said):
+            raise Abort(f"SOURCE_DATE_EPOCH must be seconds since 1970, not {said!r}")
+        os.environ["SOURCE_DATE_EPOCH"] = str(max(EARLIEST, int(said)))
         for edition in config.extra["alternate"]:
             edition["dir"] = "rtl" if theme.is_rtl(edition["lang"]) else "ltr"
         config.extra_css = [sheet for sheet in config.extra_css if sheet != FOREIGN_CSS]
@@ -68,11 +93,13 @@ class Events:
         try:
             self.pipeline = self.prepare(self.root, self.lang)
         except BookError as error:
-            for problem in error.problems:
-                log.error("%s", problem)
-            raise Abort(f"{len(error.problems)} problems in the book") from None
+            raise _refused(error.problems) from None
+        except (OSError, ValueError) as error:  # of the environment, or the data
+            raise Abort(str(error)) from None
+        self.problems: list[Problem] = []  # of the rendered pages
         self.store = self.pipeline.store
         self.draft = self.pipeline.options.draft
+        self.paper = self.pipeline.options.paper and not self.draft  # who is writing wants it soon
         self.pages = {p.name: p for p in self.pipeline.pages if p.lang == self.lang}
         self.rendered: dict[str, rendering.Rendered] = {}
         self.places: dict[str, tuple[rendering.Surroundings, str]] = {}  # of pages, with their keys
@@ -81,17 +108,24 @@ class Events:
         glossary = self.pages.get(terms.GLOSSARY)
         self.meanings = terms.meanings(glossary.text) if glossary else {}
         docs = self.root / book.DOCS
-        for path in sorted((docs / book.ASSETS).rglob("*")):
-            if path.is_file():
-                name = path.relative_to(docs).as_posix()
-                files.append(File.generated(config, name, abs_src_path=str(path)))
+        for file in list(files):  # what is published is what was checked
+            own = file.abs_src_path and Path(file.abs_src_path).is_relative_to(docs)
+            if own and not source_files.is_published(Path(file.src_uri)):
+                files.remove(file)
+        for path in source_files.assets(docs):
+            name = path.relative_to(docs).as_posix()
+            files.append(File.generated(config, name, abs_src_path=str(path)))
         for name in self.pages:
             if text := self.pipeline.products(self.pages[name]).notebook:
-                files.append(File.generated(config, _notebook(name), content=text))
+                file = notebooks.name(name, self.lang)
+                files.append(File.generated(config, file, content=text))
+        files.append(File.generated(config, wheel.name(), content=wheel.content()))
         return files
 
     def on_nav(self, nav, config, files):
         """Pictures made by the build: a card of each page for who is sent its link, an icon."""
+        ways.link(nav.pages)
+        self.nav = nav
         drawn = metadata.pictures(self.pipeline, self.lang, nav, config)
         for name, content in drawn:
             files.append(File.generated(config, name, content=content))
@@ -121,7 +155,14 @@ class Events:
             return markdown
         source = self.pages[name]
         results = self.pipeline.results_of(source)
-        return weave.chapter(source, results, config.extra["words"], _figures_url(page))
+        woven = weave.chapter(
+            source,
+            results,
+            config.extra["words"],
+            _figures_url(page),
+            lambda link: _address(link, page, files),
+        )
+        return terms.without_aliases(woven)
 
     @event_priority(-100)  # last, after mkdocs-autorefs has put its links
     def on_env(self, env, config, files):
@@ -134,19 +175,24 @@ class Events:
             page, name = file.page, file.src_uri
             if name in self.pages and name not in self.rendered:
                 toc = [_from_link(link) for link in page.toc]
-                self._keep(page, rendering.chapter, page.content, toc)
+                self._keep(page, rendering.chapter, page.content, self.pages[name], toc)
             page.meta["search"] = {"exclude": True}  # of Material's index, which nobody reads
+        if self.problems:
+            raise _refused(self.problems)
         return env
 
     def _around(self, page, config, files):
         """What the rendering of a page needs to know of the book."""
         name, words = page.file.src_uri, config.extra["words"]
         source = self.pages[name]
-        said = meta.get_data(source.text)[1]
+        said = source.outline.front
         usual = sections.LAB if book.is_lab(name) else 1
         below = []
+        place = downloads.place(name, self.paper)
         if self.pipeline.products(source).notebook:
-            below += tree.fragment(_downloads(page, config, files))
+            below += tree.fragment(_top_line(page, source, config, files, place))
+        elif place:
+            below += tree.fragment(place)
         if self.pipeline.products(source).stand_in:
             box = tree.new("div", class_="admonition warning gd-stand-in")
             box.append(tree.new("p", words["stand_in"]))
@@ -157,13 +203,14 @@ class Events:
             lang=self.lang,
             rtl=metadata.is_rtl(config),
             url=page.url,
-            title=str(said.get("title", page.file.name)),
-            boost=(said.get("search") or {}).get("boost", usual),
+            title=said.values["title"],
+            boost=said.boost or usual,
             below_title=tuple(below),
             meanings=marked,
             glossary=get_relative_url(glossary.url, page.url) if glossary else "",
             onward=words["onward"],
             permalink_title=config.mdx_configs["toc"].get("permalink_title", ""),
+            library=f"{config.site_url}{wheel.name()}",
             draft=self.draft,
         )
 
@@ -190,9 +237,14 @@ class Events:
         around, key = self.places[name]
         try:
             rendered = render(*arguments, around)
-        except (FormulaError, ValueError) as error:  # what the check of the source did not see
-            raise Abort(f"{self.pages[name].path}: {error}") from None
-        self.store.put_json(key, rendered.to_json())
+        except BookError as error:
+            self.problems += error.problems
+            rendered = rendering.Rendered("", "", [], [], rendering.Facts())
+        except FormulaError as error:  # of one that is in none of the book's pages
+            self.problems.append(Problem(self.pages[name].path, 1, str(error)))
+            rendered = rendering.Rendered("", "", [], [], rendering.Facts())
+        else:
+            self.store.put_json(key, rendered.to_json())
         self._use(page, rendered)
 
     def _render_lab(self, page, config, files):
@@ -201,14 +253,19 @@ class Events:
         node = notebooks.lab(
             source, self.pipeline.results_of(source), self.lang, _figures_url(page)
         )
-        html = lab_html.convert(node, config.plugins["mkdocs-jupyter"].config, self.store.folder)
-        self._keep(page, rendering.lab, html, lambda link: _address(link, page, files))
+        options = config.plugins["mkdocs-jupyter"].config
+        read = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
+        html = lab_html.convert(node, options, self.store.folder, read.convert)
+        self._keep(page, rendering.lab, html, source, lambda link: _address(link, page, files))
 
     def on_page_context(self, context, page, config, nav):
         """What a page's head says, to the template."""
         rendered = self.rendered[page.file.src_uri]
-        context["gd"] = metadata.head(page, config, nav, _public_address(config) is not None)
+        public = metadata.public_address(config) is not None
+        context["gd"] = metadata.head(page, config, nav, public)
         context["gd"]["fonts"] = fonts.at_once(rendered.facts, metadata.is_rtl(config))
+        context["gd"]["source"] = self.pages[page.file.src_uri].path
+        context["gd"]["repository"] = os.environ.get("GITHUB_REPOSITORY")
         context["gd"]["download"] = f"{offline.name(self.lang)}.zip"
         return context
 
@@ -228,8 +285,10 @@ class Events:
         """The search's sections; one style sheet, lighter fonts; the edition as one download."""
         site = Path(config.site_dir)
         names = [name for _, _, name in self.frames if name]
-        found = [section for name in names for section in self.rendered[name].sections]
-        (site / search.SECTIONS).write_text(search.index(found), encoding="utf-8")
+        known = self._with_aliases(
+            section for name in names for section in self.rendered[name].sections
+        )
+        (site / search.SECTIONS).write_text(search.index(known), encoding="utf-8")
         (site / "search/search_index.json").write_text(search.stub(), encoding="utf-8")
         (site / FOREIGN_CSS).unlink(missing_ok=True)
         for folder in UNUSED:
@@ -239,19 +298,76 @@ class Events:
             for at, output, name in self.frames
         }
         self._place_figures(site / figures.FOLDER)
-        size = ""
+        size, found = "", list(self._missing_sheets(site, frames))
+        if found:
+            raise _refused(found)
         if not self.draft:  # who is writing wants the page soon
             light.make_light(site, frames, self.store)
             copies = {
-                at: one.offline_page(page.offline) for at, (one, page) in frames.items() if page
+                at: one.offline_page(downloads.fill(page.offline))
+                for at, (one, page) in frames.items()
+                if page
             }
             date = int(os.environ["SOURCE_DATE_EPOCH"])
-            packed = offline.pack(site, self.lang, copies, found, date, self.store)
+            packed, names = offline.pack(site, self.lang, copies, known, date, self.store)
             size = offline.megabytes(packed)
-        for at, (one, page) in frames.items():
+            found += self._faults_of_copy(frames, names)
+        papers = self._papers(site, config)
+        for at, _, name in self.frames:
+            one, page = frames[at]
+            content = page.content if page else ""
+            if downloads.PLACE in content:
+                content = downloads.fill(content, papers.links(name))
             target = site / at
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(one.page(page.content if page else "", size), encoding="utf-8")
+            target.write_text(one.page(content, size), encoding="utf-8")
+        finished = []
+        for (at, _, name), (one, page) in zip(self.frames, frames.values(), strict=True):
+            inside, apart = page.facts if page else None, CONTENT in one.online
+            finished.append(verify.Finished(at, one.facts, inside, self.pages.get(name), apart))
+        found += verify.edition(site, finished, Path(config.config_file_path).name)
+        if found:
+            raise _refused(found)
+        self.pipeline.leaving += verify.leaving(finished, self.lang)
+
+    def _papers(self, site, config):
+        """PDF and EPUB, behind the fonts that they share with the pages; None without them."""
+        if not self.paper:
+            return None
+        contents = {name: page.content for name, page in self.rendered.items()}
+        date = int(os.environ["SOURCE_DATE_EPOCH"])
+        papers = downloads.Papers(self.pipeline, contents, self.nav, config, date)
+        papers.write(site)
+        return papers
+
+    def _missing_sheets(self, site, frames):
+        """Style sheets that the configuration names and nobody has."""
+        for name in sorted({name for one, _ in frames.values() for name in one.sheets}):
+            if not (site / name).is_file():
+                text = (self.root / "mkdocs.yml").read_text(encoding="utf-8")
+                line = text[: max(0, text.find(name))].count("\n") + 1
+                yield Problem("mkdocs.yml", line, f"a style sheet that is not there: {name}")
+
+    def _faults_of_copy(self, frames, names):
+        links = [
+            (at, transforms.to_file(link))
+            for at, (one, page) in frames.items()
+            if page
+            for link in (*one.offline_links, *page.facts.links)
+        ]
+        name = f"{offline.name(self.lang)}.zip"
+        return [Problem(name, 1, message) for message in verify.offline(links, names)]
+
+    def _with_aliases(self, found):
+        """The sections of the search, those of the glossary with the other names of its terms."""
+        glossary = self.pages.get(terms.GLOSSARY)
+        others = terms.aliases(glossary.text) if glossary else {}
+        place = f"{terms.GLOSSARY.removesuffix('.md')}/#"
+        at = {f"{place}{name}": names for name, names in others.items()}
+        return [
+            section | {"alias": at[section["location"]]} if section["location"] in at else section
+            for section in found
+        ]
 
     def _frame(self, output, rendered):
         """A page's frame, finished; kept under its text."""
@@ -271,6 +387,20 @@ class Events:
             self.pipeline.figures.place(name, folder)
 
 
+class _RefusedError(Abort):
+    """Problems that end MkDocs' build, told by whoever called it."""
+
+    def __init__(self, problems):
+        super().__init__(f"{len(problems)} problems in the book")
+        self.problems = problems
+
+
+def _refused(problems):
+    for problem in problems:
+        log.error("%s", problem)
+    return _RefusedError(problems)
+
+
 def _from_link(link):
     children = [_from_link(child) for child in link.children]
     return {"id": link.id, "level": link.level, "title": link.title, "children": children}
@@ -282,15 +412,23 @@ def _to_link(heading):
     return link
 
 
-def _downloads(page, config, files):
-    """The line below the title: the notebook, and Colab where the repository is known."""
-    words, name = config.extra["words"], _notebook(page.file.src_uri)
+def _top_line(page, source, config, files, place):
+    """The line below the title: how long it takes, the lab, the notebook, Colab if it is known."""
+    words, name = config.extra["words"], notebooks.name(page.file.src_uri, config.theme["language"])
     address = escape(_address(posixpath.basename(name), page, files))
-    links = [f'<a class="gd-download" href="{address}" download>{words["download"]}</a>']
+    links = []
+    other = files.get_file_from_path(ways.other_of(page.file.src_uri))
+    if other is not None:
+        links.append(f"<span>{words['minutes'].format(minutes=ways.minutes(source.text))}</span>")
+        kind = "chapter" if book.is_lab(page.file.src_uri) else "lab"
+        to = escape(get_relative_url(other.url, page.url))
+        links.append(f'<a class="gd-other" href="{to}">{words[kind]}</a>')
+    links.append(f'<a class="gd-download" href="{address}" download>{words["download"]}</a>')
     if repository := os.environ.get("GITHUB_REPOSITORY"):
         path = f"{repository}/blob/{COLAB_BRANCH}/{config.theme['language']}/{name}"
         address = escape(f"https://colab.research.google.com/github/{path}")
         links.append(f'<a class="gd-colab" href="{address}" rel="noopener">{words["colab"]}</a>')
+    links += [place] if place else []
     return f'<p class="gd-downloads">{" · ".join(links)}</p>'
 
 
@@ -309,15 +447,6 @@ def _address(link, page, files):
 def _figures_url(page):
     """Where the figures are, seen from a page."""
     return get_relative_url(f"{figures.FOLDER}/", page.url)
-
-
-def _notebook(name):
-    return f"{name.removesuffix('.md')}.ipynb"
-
-
-def _public_address(config):
-    """The published edition's address, or None while it is only on this machine."""
-    return config.site_url if os.environ.get("GDBOOK_SITE_URL") else None
 
 
 def _last_commit(root):

@@ -34,6 +34,7 @@ class Frame:
         scripts: The texts of the scripts that stand in it.
         styles: Those of its style elements.
         sheets: The style sheets that it links, as seen from the edition's folder.
+        offline_links: The addresses in the one of the copy.
     """
 
     online: str
@@ -42,6 +43,7 @@ class Frame:
     scripts: list[str]
     styles: list[str]
     sheets: list[str]
+    offline_links: list[str]
 
     def to_json(self) -> dict:
         """As what JSON can write."""
@@ -85,8 +87,9 @@ def finish(output: str, styles: Sequence[str] = (), draft: bool = False) -> Fram
     transforms.to_files(other)
     _bring_search(other)
     csp.add_policy(other, styles, draft)
-    online = tree.serialize_page(root)
-    return Frame(online, tree.serialize_page(other), found, scripts, inline, sheets)
+    online, offline = tree.serialize_page(root), tree.serialize_page(other)
+    links = page.facts(other).links
+    return Frame(online, offline, found, scripts, inline, sheets, links)
 
 
 def _use_own_search(root):

@@ -1,6 +1,7 @@
 """What a page's head tells search engines, and those who are sent a link to it."""
 
 import json
+import os
 
 from gdbook.site import theme
 from gdbook.site.publish import cards
@@ -15,6 +16,11 @@ ICON_SIZE = 180
 def is_rtl(config):
     """Whether the edition is written from right to left."""
     return theme.is_rtl(config.theme["language"])
+
+
+def public_address(config):
+    """The published edition's address, or None while it is only on this machine."""
+    return config.site_url if os.environ.get("GDBOOK_SITE_URL") else None
 
 
 def pictures(pipeline, lang, nav, config):

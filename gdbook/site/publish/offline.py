@@ -16,7 +16,9 @@ from gdbook.site.publish import search
 from gdbook.site.render import transforms
 from gdbook.site.store import Store
 
-_LEFT_OUT = re.compile(r"404\.html|sitemap\.xml(\.gz)?|.*\.zip|.*\.map|assets/cards/.*|search/.*")
+_LEFT_OUT = re.compile(
+    r"404\.html|sitemap\.xml(\.gz)?|.*\.(zip|pdf|epub|map)|assets/cards/.*|search/.*"
+)
 
 
 def name(lang):
@@ -36,7 +38,7 @@ def pack(site, lang, pages, sections, seconds, kept):
         kept: A Store: a file with the same content is not packed again.
 
     Returns:
-        The size in bytes.
+        The size in bytes, and the names of all files in it.
     """
     site = Path(site)
     files = {at: text.encode("utf-8") for at, text in pages.items() if not _LEFT_OUT.fullmatch(at)}
@@ -53,7 +55,7 @@ def pack(site, lang, pages, sections, seconds, kept):
         lambda: _zip(name(lang), files, seconds),
     )
     (site / f"{name(lang)}.zip").write_bytes(content)
-    return len(content)
+    return len(content), set(files)
 
 
 def _listed(files):

@@ -12,18 +12,18 @@ from jinja2 import Environment, FileSystemLoader
 
 from gdbook.site import theme
 from gdbook.site.publish import cards, csp, metadata
-from gdbook.site.render import tree
+from gdbook.site.render import page, tree
 from gdbook.site.source.book import Book
 
 TEMPLATE = "landing.html"
 
 
-def make(book: Book, site: Path) -> list[str]:
-    """Write them into the site's folder; return their names."""
+def make(book: Book, site: Path) -> list[tuple[str, str]]:
+    """Write them into the site's folder; return the links in them: (name of the file, link)."""
     address = os.environ.get("GDBOOK_SITE_URL", "").rstrip("/")
-    root = book.root
+    folder = book.root
     langs = [edition.lang for edition in book.editions]
-    template = Environment(loader=FileSystemLoader(root / "overrides")).get_template(TEMPLATE)
+    template = Environment(loader=FileSystemLoader(folder / "overrides")).get_template(TEMPLATE)
     shared: dict[str, object] = {
         "address": f"{address}/" if address else "",
         "card": metadata.card_name("index.md"),
@@ -39,29 +39,29 @@ def make(book: Book, site: Path) -> list[str]:
             "pages": json.dumps(titles(book), ensure_ascii=False).replace("<", "\\u003c"),
         },
     }
-    texts = {name: _page(template.render(shared | page)) for name, page in pages.items()}
+    trees = {name: tree.parse_page(template.render(shared | one)) for name, one in pages.items()}
+    links = []
+    for name, root in trees.items():
+        csp.add_policy(root)
+        top = pages[name]["root"]  # where a page does not know where it is, links begin with it
+        links += [(name, link.removeprefix(str(top))) for link in page.facts(root).links]
+    texts = {name: tree.serialize_page(root) for name, root in trees.items()}
     texts[".nojekyll"] = ""  # GitHub Pages serves the folder as it is
-    address = address or _local(root)
+    address = address or _local(folder)
     texts["sitemap.xml"] = sitemap(address, langs)
     texts["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {address}/sitemap.xml\n"
     for name, text in texts.items():
         (site / name).write_text(text, encoding="utf-8")
-    return list(texts)
-
-
-def _page(text):
-    root = tree.parse_page(text)
-    csp.add_policy(root)
-    return tree.serialize_page(root)
+    return links
 
 
 def titles(book):
     """{address of a page in its edition: {lang: title}}, for who has mistyped it."""
     found = {}
-    for (lang, name), page in book.pages.items():
+    for (lang, name), one in book.pages.items():
         stem = name.removesuffix(".md")
         address = "" if stem == "index" else f"{stem.removesuffix('/index')}/"
-        found.setdefault(address, {})[lang] = page.outline.title
+        found.setdefault(address, {})[lang] = one.outline.title
     return found
 
 

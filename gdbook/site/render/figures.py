@@ -18,11 +18,11 @@ from gdbook.site.files import write_atomically
 from gdbook.site.render import svg as svg_tree
 from gdbook.site.run.protocol import BACKGROUND, FOREGROUND
 from gdbook.site.store import KEPT_DAYS
-from gdbook.site.theme import DARK, LIGHT
+from gdbook.site.theme import DARK, DATA_ON_DARK, LIGHT
 
 THEMES = {
     "light": {FOREGROUND: LIGHT["ink"], BACKGROUND: LIGHT["paper"]},
-    "dark": {FOREGROUND: DARK["ink"], BACKGROUND: DARK["paper"]},
+    "dark": {FOREGROUND: DARK["ink"], BACKGROUND: DARK["paper"], **DATA_ON_DARK},
 }
 FOLDER = "assets/figures"
 
@@ -37,6 +37,7 @@ class Picture:
         width: Intrinsic width in CSS pixels.
         height: Intrinsic height in CSS pixels.
         files: {name: SVG text} of both.
+        step: The step of a descent that it shows, if it is a frame of an animation that says so.
     """
 
     light: str
@@ -44,6 +45,7 @@ class Picture:
     width: int
     height: int
     files: dict[str, str]
+    step: str | None = None
 
 
 @functools.lru_cache(maxsize=256)  # asked for the site's files, and again for the page
@@ -58,11 +60,12 @@ def picture(svg: str) -> Picture:
     """
     root = svg_tree.parse(svg)
     width, height = map(round, svg_tree.size(root))
+    step = root.attrib.pop("data-step", None)
     svg = svg_tree.serialize(root)
     texts = {theme: themed(svg, theme) for theme in THEMES}
     names = {theme: f"{_stem(text)}-{theme}.svg" for theme, text in texts.items()}
     files = {names[theme]: text for theme, text in texts.items()}
-    return Picture(names["light"], names["dark"], width, height, files)
+    return Picture(names["light"], names["dark"], width, height, files, step)
 
 
 def _stem(text):

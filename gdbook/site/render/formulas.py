@@ -13,6 +13,11 @@ MARK = "arithmatex"
 # A Hebrew letter that belongs to the formula behind it (ב־x), punctuation to the one before it.
 _PREFIX = re.compile(r"[א-ת]{1,3}[־-]\Z")
 _PUNCTUATION = re.compile(r"[.,;:!?)]+")
+BREAKING = "gd-formula"  # the class of a formula in a line that may go on in the next
+# One of more signs than this may be broken behind these of them: browsers break lines around a
+# `math` and never inside of one, and a telephone's column holds some 30 signs.
+_SHORT = 16
+_BREAKS = set("=≈≠<>≤≥≪≫∈→⟶⟹⇒⟺⇔↦∼")
 
 
 def to_mathml(root: HtmlElement) -> None:
@@ -44,13 +49,38 @@ def _block(math):
 def _inline(mark, math):
     """A formula, kept on one line with what belongs to it: browsers break lines around `math`."""
     before, after = _take_prefix(mark), _take_punctuation(mark)
+    whole = _breaking(math)
     if not before and not after:
-        tree.replace(mark, math)
+        tree.replace(mark, whole)
         return
     span = tree.new("span", before or None, class_="gd-nobreak")
-    span.append(math)
-    math.tail = after or None
+    span.append(whole)
+    whole.tail = after or None
     tree.replace(mark, span)
+
+
+def _breaking(math):
+    """A long formula as a row of shorter ones, each but the last ending with a relation."""
+    row = math[0] if len(math) == 1 and math[0].tag == "mrow" else math
+    if len(tree.text_of(math)) <= _SHORT:
+        return math
+    pieces, piece = [], []
+    for element in list(row):
+        piece.append(element)
+        if element.tag == "mo" and element.text in _BREAKS and len(piece) > 1:
+            element.set("form", "infix")  # as it was, with space on both sides
+            pieces.append(piece)
+            piece = []
+    pieces.append(piece)
+    if len(pieces) < 2 or not piece:
+        return math
+    whole = tree.new("span", class_=BREAKING, dir="ltr")
+    whole.set("data-tex", math.get("alttext", ""))  # of all of it, for whoever compares
+    for piece in pieces:
+        part = tree.new("math", dir="ltr", alttext="".join(map(tree.text_of, piece)))
+        part.extend(piece)
+        whole.append(part)
+    return whole
 
 
 def _take_prefix(mark):

@@ -1,8 +1,7 @@
 """A lab as mkdocs-jupyter rendered it -> a page of the book.
 
-Its styles and scripts go (the book's style sheets do their work), headings get the ids that stand
-in their source, folded sections become <details>, code gets the markup that the book's copy
-buttons know, formulas and links become like everywhere else.
+Its styles and scripts go (the book's style sheets do their work), folded sections become <details>,
+code gets the markup that the book's copy buttons know, addresses become like everywhere else.
 """
 
 import re
@@ -11,18 +10,17 @@ from collections.abc import Callable
 from lxml import etree
 from lxml.html import HtmlElement
 
-from gdbook.site.render import formulas, tree
-from gdbook.site.source.outline import DISPLAY, FOLDED, INLINE
+from gdbook.site.render import tree
+from gdbook.site.source.outline import FOLDED
 
 PROGRAM = "celltag_program-"  # the class of a cell's element, before its program's number
 
-_HEADING = re.compile(r"\s*\{\s*#([\w-]+)([^}]*)\}\s*$")
 # mkdocs-jupyter's own styles, scripts and buttons; the book has its own.
 _FOREIGN_TAGS = ("style", "script")
 _FOREIGN_CLASSES = {
     "celltoolbar", "zeroclipboard-container", "clipboard-copy-txt", "jp-Collapser", "anchor-link",
+    "headerlink",
 }  # fmt: skip
-_CODE = {"pre", "code"}
 
 
 def repair(root: HtmlElement, url_of: Callable[[str], str], permalink_title: str) -> list[dict]:
@@ -39,16 +37,22 @@ def repair(root: HtmlElement, url_of: Callable[[str], str], permalink_title: str
     """
     _clean(root)
     _mark_programs(root)
-    for link in tree.elements(root, "a"):
-        if "href" in link.attrib:
-            link.set("href", url_of(link.get("href")))
-    _mark_formulas(root)
+    for element in tree.elements(root, "a", "img", "source", "video", "audio"):
+        for name in ("href", "src", "poster"):
+            if name in element.attrib:
+                element.set(name, url_of(element.get(name)))
     _mark_right_to_left(root)
     for fold in tree.elements(root, "details"):
         if "class" not in fold.attrib:
             fold.set("class", "gd-hint")
-    for heading in _identified(root):
-        _fold(heading)
+        first = fold[0] if len(fold) else None
+        if first is not None and first.tag == "p" and first.find("summary") is not None:
+            tree.unwrap(first)  # both on one line of the source
+    for heading in tree.elements(root, *tree.HEADINGS):
+        names = tree.classes(heading)
+        if FOLDED.removeprefix(".") in names:
+            _set_classes(heading, [name for name in names if f".{name}" != FOLDED])
+            _fold(heading)
     return _headings(root, permalink_title)
 
 
@@ -62,8 +66,7 @@ def _clean(root):
         if not _FOREIGN_CLASSES.isdisjoint(names):
             tree.remove(element)
             continue
-        if "tabindex" in element.attrib and "gd-figure__scroll" not in names:
-            del element.attrib["tabindex"]
+        element.attrib.pop("tabindex", None)
         if element.get("id", "").startswith("cell-id="):
             del element.attrib["id"]
 
@@ -86,39 +89,6 @@ def _mark_programs(root):
             pre.append(code)
 
 
-def _mark_formulas(root):
-    """`$…$` in text becomes what arithmatex makes of it."""
-    outputs = set(tree.with_class(root, "jp-OutputArea"))
-    places = [
-        (element, is_tail)
-        for element, is_tail, text in tree.texts(root, _CODE)
-        if "$" in text and outputs.isdisjoint([element, *element.iterancestors()])
-    ]
-    for element, is_tail in places:
-        text = element.tail if is_tail else element.text
-        parts, end = [], 0
-        for match in sorted(
-            [*DISPLAY.finditer(text), *INLINE.finditer(DISPLAY.sub(_blank, text))],
-            key=lambda match: match.start(),
-        ):
-            display = match.re is DISPLAY
-            name, marked = ("div", r"\[{}\]") if display else ("span", r"\({}\)")
-            mark = tree.new(name, marked.format(match.group(1)), class_=formulas.MARK)
-            parts += [text[end : match.start()], mark]
-            end = match.end()
-        if not parts:
-            continue
-        parent = element.getparent() if is_tail else element
-        alone = parent.tag == "p" and text.strip() == tree.text_of(parent).strip()
-        tree.put_in_text(element, is_tail, [*parts, text[end:]])
-        if alone and parts[1].tag == "div":
-            tree.unwrap(parent)
-
-
-def _blank(match):
-    return " " * len(match.group())
-
-
 def _mark_right_to_left(root):
     """What a program printed runs from right to left if every line of it is mostly Hebrew."""
     for output in tree.with_class(root, "jp-RenderedText"):
@@ -131,23 +101,11 @@ def _is_hebrew(line):
     return len(re.findall("[א-ת]", line)) > len(re.findall(r"[^\Wא-ת]", line))
 
 
-def _identified(root):
-    """Give each heading the id of its source; return those of folded sections."""
-    folded = []
-    for heading in tree.elements(root, *tree.HEADINGS):
-        match = _HEADING.search(tree.text_of(heading))
-        if not match:
-            continue
-        identifier, more = match.groups()
-        heading.set("id", identifier)
-        last = heading[-1] if len(heading) and heading[-1].tail else None
-        if last is None:
-            heading.text = _HEADING.sub("", heading.text or "")
-        else:
-            last.tail = _HEADING.sub("", last.tail)
-        if FOLDED in more.split():
-            folded.append(heading)
-    return folded
+def _set_classes(element, names):
+    if names:
+        element.set("class", " ".join(names))
+    else:
+        del element.attrib["class"]
 
 
 def _fold(heading):

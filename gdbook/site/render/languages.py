@@ -14,7 +14,12 @@ from gdbook.site.render import tree
 _LATIN_WORD = r"[A-Za-z](?:[A-Za-z0-9&+'’_.\-–]*[A-Za-z0-9+])"
 # One letter alone is rather a variable's name; beside words it is one of them: Mike X Cohen.
 _LATIN_LETTER = r"(?<![A-Za-z0-9])[A-Za-z](?![A-Za-z0-9])"
-_LATIN = rf"(?:{_LATIN_LETTER}\s+)*{_LATIN_WORD}(?:,?\s+(?:{_LATIN_WORD}|{_LATIN_LETTER}))*"
+# A number behind words is one of them, as plain text has it too: CC BY 4.0, Python 3.11.
+_NUMBER = r"\d+(?:[.,]\d+)*(?![\w.,]?\d|[א-ת%])"
+_LATIN = (
+    rf"(?:{_LATIN_LETTER}\s+)*{_LATIN_WORD}"
+    rf"(?:,?\s+(?:{_LATIN_WORD}|{_LATIN_LETTER})|\s+{_NUMBER})*"
+)
 _HEBREW_WORD = r"[א-ת][א-ת'\"׳״]*"
 _HEBREW = rf"{_HEBREW_WORD}(?:,?[\s־\-]+{_HEBREW_WORD})*"
 _CHINESE = r"[\u3400-\u9fff]+(?:[\s、，（）]*[\u3400-\u9fff]+)*"

@@ -16,7 +16,17 @@ from lxml import etree
 from gdbook.site.render import tree
 from gdbook.site.store import Store
 
-VERSION = "1"  # of what is made of pandoc's output
+VERSION = "2"  # of what is made of pandoc's output
+# What pandoc drops without a word, or writes in elements that MathML Core has not.
+_LOST = re.compile(
+    r"\\(color|textcolor|colorbox|fcolorbox|boxed|fbox|b?cancel|xcancel|enclose|tag|notag|label|"
+    r"ref|eqref|href|class|cssId|style|require|rule|phantom|vphantom|hphantom|smash|raisebox)(?![a-zA-Z])"
+)
+_DRAWN = {
+    "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "ms", "mfrac", "msqrt", "mroot", "mstyle",
+    "msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mprescripts",
+    "mtable", "mtr", "mtd", "mpadded", "none",
+}  # fmt: skip
 _WARNING = re.compile(r"rendering as TeX:\s*(.*)", re.DOTALL)
 
 _known: dict[tuple[str, bool], str] = {}  # MathML, for the life of the process
@@ -81,7 +91,7 @@ def _pandoc(formulas):
     ]
     out, warnings = _run(paragraphs)
     found = list(tree.parse(out).iter("p"))
-    results = [_clean(p, tex) for p, (tex, _) in zip(found, formulas, strict=False)]
+    results = [_checked(p, tex) for p, (tex, _) in zip(found, formulas, strict=False)]
     if len(results) != len(formulas):
         raise RuntimeError(f"pandoc gave {len(results)} formulas for {len(formulas)}")
     broken = [index for index, result in enumerate(results) if result is None]
@@ -95,6 +105,19 @@ def _pandoc(formulas):
             reason = reason.partition(" expecting ")[0]
             results[index] = FormulaError(f"broken formula: {reason}")
     return results
+
+
+def _checked(paragraph, tex):
+    """The formula, or the FormulaError of one that would be shown otherwise than it is written."""
+    if lost := _LOST.search(tex):
+        return FormulaError(f"broken formula: \\{lost.group(1)} is not shown")
+    if len(re.findall(r"\\left(?![a-zA-Z])", tex)) != len(re.findall(r"\\right(?![a-zA-Z])", tex)):
+        return FormulaError("broken formula: \\left without \\right, or the other way")
+    math = paragraph.find("math")
+    foreign = {part.tag for part in math.iter(etree.Element)} if math is not None else set()
+    if foreign := foreign - _DRAWN - {"semantics", "annotation"}:
+        return FormulaError(f"broken formula: browsers do not draw <{min(foreign)}>")
+    return _clean(paragraph, tex)
 
 
 def _clean(paragraph, tex):
@@ -116,12 +139,27 @@ def _clean(paragraph, tex):
     math.set("alttext", " ".join(tex.split()))
     if display == "block":
         math.set("display", display)
+    for comma in list(math.iter("mo")):
+        _join_thousands(comma, tex)
     for accent in math.iter("mover"):
         _calm_hat(accent)
     if len(math) and math[-1].tag == "mrow" and not math[-1].attrib and len(math[-1]) == 1:
         tree.unwrap(math[-1])
     math.tail = None
     return etree.tostring(math, method="html", encoding="unicode")
+
+
+def _join_thousands(comma, tex):
+    """The comma of 60,000 belongs to a number: pandoc makes it one that separates, with a gap."""
+    before, after = comma.getprevious(), comma.getnext()
+    around = [None if side is None else side.tag for side in (before, after)]
+    if comma.text != "," or around != ["mn", "mn"]:
+        return
+    number = f"{before.text},{after.text}"
+    if re.fullmatch(r"\d{1,3}(,\d{3})+", number) and number in tex.replace("{,}", ","):
+        after.text = number
+        before.getparent().remove(before)
+        comma.getparent().remove(comma)
 
 
 def _calm_hat(accent):

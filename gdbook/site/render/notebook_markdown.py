@@ -22,14 +22,24 @@ def line(line, named, address):
     return _TARGET.sub(lambda match: match.group(1) + address(match.group(2)), line)
 
 
-def address(link, folder, site_url):
-    """A link of a page in `folder` as a notebook needs it: to the site, or to another notebook."""
+def address(link, folder, site_url, name):
+    """A link of a page in `folder` as a notebook needs it: to the site, or to another notebook.
+
+    Args:
+        link: As it is written.
+        folder: The page's, below that of the edition.
+        site_url: The edition's address, or None.
+        name: Called with a page's name; returns that of its notebook.
+    """
     parts = urlsplit(link)
     if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
         return link
-    stem, kind = posixpath.splitext(parts.path)
+    kind = posixpath.splitext(parts.path)[1]
     if site_url is None:
-        return parts._replace(path=f"{stem}.ipynb").geturl() if kind == ".md" else link
+        if kind != ".md":
+            return link
+        target = posixpath.normpath(posixpath.join(folder, parts.path))
+        return parts._replace(path=posixpath.relpath(name(target), folder or ".")).geturl()
     path = posixpath.normpath(posixpath.join(folder, parts.path))
     if kind == ".md":
         path = re.sub(r"(^|/)index/$", r"\1", f"{path.removesuffix('.md')}/")

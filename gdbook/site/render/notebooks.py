@@ -7,24 +7,56 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from gdbook.site.render import figures, notebook_markdown, terms, weave
-from gdbook.site.source.outline import FRONT_MATTER
+from gdbook.site.source.book import is_lab
+from gdbook.site.source.front_matter import FRONT_MATTER
 from gdbook.site.theme import is_rtl
 
 _INSTALL = """\
+# {what}
 try:
     import gdbook
 except ModuleNotFoundError:
     {install}"""
+# Where nothing is known of an address, the notebook stands in the site or in the copy for reading
+# without a network, which carry the library.
+_BESIDE = """\
+from pathlib import Path
+
+    found = [*Path().glob("gdbook-*.whl"), *Path("..").glob("gdbook-*.whl")]
+    if not found:
+        raise SystemExit("{missing}") from None
+    %pip install --quiet {{found[0]}}"""
+_WORDS = {
+    "he": {
+        "what": "הספרייה של הספר: אם היא חסרה, התא הזה מתקין אותה.",
+        "missing": "gdbook חסרה. הורידו אותה מהדף הראשון של הספר: pip install gdbook-….whl",
+    },
+    "en": {
+        "what": "The book's library: where it is missing, this cell installs it.",
+        "missing": "gdbook is missing. Get it from the book's first page: pip install gdbook-….whl",
+    },
+}
 
 
-def notebook(page, results, lang, repository=None, site_url=None):
+def name(page, lang):
+    """The file of a page's notebook: its name tells edition and kind, wherever it is put.
+
+    Example:
+        >>> name("slope.md", "en"), name("labs/slope.md", "he")
+        ('slope.en.ipynb', 'labs/slope-lab.he.ipynb')
+    """
+    stem = page.removesuffix(".md")
+    return f"{stem}{'-lab' * is_lab(page)}.{lang}.ipynb"
+
+
+def notebook(page, results, lang, source=None, site_url=None):
     """The notebook that a reader downloads.
 
     Args:
         page: snippets.Page.
         results: A Result for each of its programs.
         lang: The edition's language.
-        repository: "owner/name" on GitHub, from where gdbook is installed; None if unknown.
+        source: What pip installs gdbook from, such as an address; None if none is known.
         site_url: Address of the published edition, ending in a slash; without it links between
             chapters lead to the notebooks beside this one, and terms are no links.
 
@@ -32,7 +64,7 @@ def notebook(page, results, lang, repository=None, site_url=None):
         A notebook node: the first cell installs gdbook where it is missing, then text and
         programs in the page's order, figures on white paper.
     """
-    cells = [new_code_cell(_INSTALL.format(install=_install(repository)))]
+    cells = [new_code_cell(_install(lang, source))]
     folded = []
     folder = "/".join(page.path.split("/")[2:-1])  # below docs/<lang>
     named = set(re.findall(r"\]\(#([^)\s]+)\)", page.text))
@@ -41,7 +73,7 @@ def notebook(page, results, lang, repository=None, site_url=None):
         line = line if site_url else terms.unlinked(line)
 
         def address(link):
-            return notebook_markdown.address(link, folder, site_url)
+            return notebook_markdown.address(link, folder, site_url, lambda to: name(to, lang))
 
         return notebook_markdown.line(line, named, address)
 
@@ -59,7 +91,7 @@ def notebook(page, results, lang, repository=None, site_url=None):
     def code(_number, fence, outputs):
         drawn = [_printed(output) for output in outputs]
         cells.append(new_code_cell(fence.code.rstrip("\n"), outputs=drawn))
-        captions = [f"*{figure.caption}*" for figure in fence.figures]
+        captions = [f"*{prose(figure.caption)}*" for figure in fence.figures]
         text("\n\n".join(captions).split("\n"))
 
     _walk(page, results, text, code, prose)
@@ -177,11 +209,11 @@ def _finished(cells, lang):
     return node
 
 
-def _install(repository):
-    if repository:
-        return f'%pip install --quiet "gdbook @ git+https://github.com/{repository}"'
-    advice = "gdbook is missing; in the book's folder: pip install -c constraints.txt ."
-    return f'raise SystemExit("{advice}")'
+def _install(lang, source):
+    words = _WORDS.get(lang, _WORDS["en"])
+    known = f'%pip install --quiet "{source}"'
+    install = known if source else _BESIDE.format(missing=words["missing"])
+    return _INSTALL.format(what=words["what"], install=install)
 
 
 def _printed(output):

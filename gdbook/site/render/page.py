@@ -11,15 +11,19 @@ from dataclasses import asdict, dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
+from gdbook.site.problems import BookError
 from gdbook.site.render import (
+    faithful,
     formulas,
     labs,
     languages,
+    quotes,
     sections,
     terms,
     transforms,
     tree,
 )
+from gdbook.site.source.snippets import Page
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Surroundings:
         glossary: The glossary's address as seen from the page.
         onward: What the link from a meaning to its entry is called.
         permalink_title: The title of a heading's own link.
+        library: The address of the file that pip installs gdbook from, or "".
         draft: Whether somebody is writing, and the page need not be light.
     """
 
@@ -50,7 +55,12 @@ class Surroundings:
     glossary: str = ""
     onward: str = ""
     permalink_title: str = ""
+    library: str = ""
     draft: bool = False
+
+
+_ADDRESSES = {"href", "src", "poster", "data", "action", "cite", "xlink:href"}
+_REFERENCES = {"for", "headers", "aria-controls", "aria-describedby", "aria-labelledby"}
 
 
 @dataclass
@@ -64,7 +74,8 @@ class Facts:
         formula_characters: The characters of its formulas.
         code_characters: Those of its code.
         ids: Every id.
-        links: Every href and src.
+        links: Every address that an element leads to or loads, and of ids the references.
+        repeated: The ids that stand there twice.
     """
 
     classes: list[str] = field(default_factory=list)
@@ -74,6 +85,7 @@ class Facts:
     code_characters: str = ""
     ids: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -108,16 +120,24 @@ class Rendered:
         return cls(**{**entry, "facts": Facts(**entry["facts"])})
 
 
-def lab(html: str, url_of: Callable[[str], str], around: Surroundings) -> Rendered:
-    """A lab, as mkdocs-jupyter rendered it."""
+def lab(html: str, source: Page, url_of: Callable[[str], str], around: Surroundings) -> Rendered:
+    """A lab, as mkdocs-jupyter rendered it.
+
+    Raises:
+        BookError: If it is not what its source says.
+    """
     root = tree.parse(html)
     tokens = labs.repair(root, url_of, around.permalink_title)
-    return _finish(root, [_of_token(token) for token in tokens], around)
+    return _finish(root, source, [_of_token(token) for token in tokens], around)
 
 
-def chapter(html: str, toc: list[dict], around: Surroundings) -> Rendered:
-    """Any other page, as Python-Markdown rendered it."""
-    return _finish(tree.parse(html), toc, around)
+def chapter(html: str, source: Page, toc: list[dict], around: Surroundings) -> Rendered:
+    """Any other page, as Python-Markdown rendered it.
+
+    Raises:
+        BookError: If it is not what its source says.
+    """
+    return _finish(tree.parse(html), source, toc, around)
 
 
 def _of_token(token):
@@ -125,21 +145,36 @@ def _of_token(token):
     return {k: token[k] for k in ("id", "level")} | {"title": token["name"], "children": children}
 
 
-def _finish(root, toc, around):
+def _finish(root, source, toc, around):
+    formulas.to_mathml(root)
+    if problems := faithful.problems_in(root, source):
+        raise BookError(problems)
     transforms.below_title(root, *around.below_title)
     if around.meanings:
         terms.mark(root, around.meanings, around.glossary, around.onward)
-    formulas.to_mathml(root)
+        formulas.to_mathml(root)  # of the meanings
+    quotes.typeset(root, around.lang)
     languages.mark(root, around.lang)
+    transforms.unbroken_names(root)
     if not around.draft:  # there Material's own style sheets hold
         transforms.tables(root)
+    if around.library:
+        transforms.library(root, around.library)
     transforms.outgoing_links(root)
     transforms.plain_code(root)
-    transforms.refuse_scripts(root)
     found = sections.sections(root, around.url, around.title, around.rtl, around.boost)
+    _typeset_titles(toc, around.lang)
     content, seen = tree.serialize(root), facts(root)
     transforms.to_files(root)
+    if around.library:
+        transforms.library(root, around.library.rpartition("/")[2])
     return Rendered(content, tree.serialize(root), toc, found, seen)
+
+
+def _typeset_titles(toc, lang):
+    for heading in toc:
+        heading["title"] = quotes.line(heading["title"], lang)
+        _typeset_titles(heading["children"], lang)
 
 
 def facts(root: HtmlElement) -> Facts:
@@ -150,6 +185,7 @@ def facts(root: HtmlElement) -> Facts:
     styles: dict[str, None] = {}
     ids: dict[str, None] = {}
     links: dict[str, None] = {}
+    repeated: dict[str, None] = {}
     for element in root.iter(etree.Element):
         for name, value in element.attrib.items():
             if name == "class":
@@ -157,9 +193,15 @@ def facts(root: HtmlElement) -> Facts:
             elif name == "style":
                 styles[value] = None
             elif name == "id":
-                ids[value] = None
-            elif name in ("href", "src"):
+                (repeated if value in ids else ids)[value] = None
+            elif name in _ADDRESSES:
                 links[value] = None
+            elif name in _REFERENCES:
+                links.update(dict.fromkeys(f"#{one}" for one in value.split()))
+            elif name == "srcset":
+                links.update((part.split()[0], None) for part in value.split(",") if part.strip())
+            elif name == "data-frames":
+                links.update((url, None) for urls in json.loads(value).values() for url in urls)
             elif name in ("data-md-color-primary", "data-md-color-accent"):
                 colors[value] = None
     return Facts(
@@ -170,6 +212,7 @@ def facts(root: HtmlElement) -> Facts:
         _characters(tree.elements(root, "code")),
         list(ids),
         list(links),
+        list(repeated),
     )
 
 

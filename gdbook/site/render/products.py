@@ -15,7 +15,7 @@ _SITE = Path(__file__).parents[1]
 _PACKAGES = (
     "jinja2", "lxml", "Markdown", "mkdocs", "mkdocs-jupyter", "mkdocs-material", "mkdocstrings",
     "mkdocstrings-python", "mistune", "nbconvert", "nbformat", "Pygments", "pymdown-extensions",
-    "pypandoc_binary",
+    "pypandoc_binary", "typst",
 )  # fmt: skip
 
 
@@ -72,10 +72,10 @@ class Products:
         Args:
             page: The page.
             results: A Result for each of its programs.
-            addresses: The repository on GitHub and the address of the whole site, or None each.
+            addresses: What pip installs gdbook from, and the whole site's address, or None each.
             folder: Where figures are kept.
         """
-        repository, address = addresses
+        library, address = addresses
         files: dict[str, str] = {}
         first = None
         for result in results:
@@ -89,7 +89,7 @@ class Products:
         notebook = ""
         if page.programs and page.name != "index.md":
             url = f"{address.rstrip('/')}/{page.lang}/" if address else None
-            node = notebooks.notebook(page, results, page.lang, repository, url)
+            node = notebooks.notebook(page, results, page.lang, library, url)
             notebook = notebooks.write(node)
         warnings = [[number, *w] for number, result in enumerate(results) for w in result.warnings]
         stand_in = any(str(message).startswith("StandInWarning") for *_, message in warnings)

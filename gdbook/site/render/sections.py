@@ -7,7 +7,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from gdbook.site.render import mathml_text, tree
+from gdbook.site.render import formulas, mathml_text, tree
 
 LAB = 0.8  # how much a lab counts beside the chapters
 
@@ -102,10 +102,10 @@ class _Reader:
     def read_element(self, element):
         if element.tag == "img":
             self.sections[-1]["alt"].append(_tidy(element.get("alt", "")))
-        elif element.tag == "math":
+        elif element.tag == "math" or formulas.BREAKING in tree.classes(element):
             # On one line, whatever its spaces.
-            text = mathml_text.line(element).replace(" ", "\xa0")
-            self.line += _isolated(text, self.isolate)
+            text = "".join(map(mathml_text.line, element.iter("math")))
+            self.line += _isolated(text.strip().replace(" ", "\xa0"), self.isolate)
         elif element.tag in _HEADINGS or (element.tag == "dt" and element.get("id")):
             self.end_line()
             self.start_by(element, self.name(element))

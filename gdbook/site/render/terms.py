@@ -17,6 +17,8 @@ _ENTRY = re.compile(
     r":[ ]+(?P<meaning>\S.*(?:\n[ ]{4}\S.*)*)",
     re.MULTILINE,
 )
+# At the glossary's end: what else readers call the terms, a line for each id.
+_ALIASES = re.compile(r"^<!--aliases\n(.*?)^-->\n?", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(rf"\[([^\]]*)\]\((?:\.\./)*{re.escape(GLOSSARY)}(?:#[\w-]+)?\)")
 
 
@@ -38,6 +40,29 @@ def meanings(text):
     """
     found = _ENTRY.finditer(text)
     return {match["id"]: inline.to_html(" ".join(match["meaning"].split())) for match in found}
+
+
+def aliases(text):
+    r"""What else readers may call the terms when they search: other names, other spellings.
+
+    Args:
+        text: The glossary's Markdown.
+
+    Returns:
+        {id: names}.
+
+    Example:
+        >>> aliases("…\n<!--aliases\nlearning-rate: step size, alpha\n-->\n")
+        {'learning-rate': ['step size', 'alpha']}
+    """
+    lines = [line for found in _ALIASES.findall(text) for line in found.splitlines()]
+    pairs = [line.partition(":") for line in lines if line.strip()]
+    return {name.strip(): [one.strip() for one in names.split(",")] for name, _, names in pairs}
+
+
+def without_aliases(text):
+    """The glossary as it is shown."""
+    return _ALIASES.sub("", text)
 
 
 def unlinked(text):

@@ -1,11 +1,21 @@
 """The transforms that every page goes through, each one change of the tree of its content."""
 
+import re
+
 from lxml import etree
 from lxml.html import HtmlElement
 
 from gdbook.site.render import tree
 
 _PLAIN = {"n", "o", "p", "w"}  # Pygments' names, operators, punctuation, white space
+# A name with a hyphen that is no place to break a line: scikit-learn, Fashion-MNIST.
+_HYPHENED = re.compile(
+    r"(?<![\w-])[A-Za-z][A-Za-z0-9.]*(?:-[A-Z][A-Za-z]*|-learn|-codeblocks)(?![\w-])"
+)
+_LONGEST_NAME = 24
+_LITERAL = {"pre", "code", "math", "svg", "script", "style"}
+LIBRARY = "gdbook.whl"
+_LIBRARY = "gd-library"
 _SCRIPTS = ("javascript:", "vbscript:", "data:text/html")
 
 
@@ -47,6 +57,38 @@ def tables(root: HtmlElement) -> None:
             table.set("class", "gd-table")
             inner = tree.wrap(table, tree.new("div", class_="md-typeset__table"))
             tree.wrap(inner, tree.new("div", class_="md-typeset__scrollwrap"))
+
+
+def unbroken_names(root: HtmlElement) -> None:
+    """Names with a hyphen stay on one line, in code as well, but for what is longer than a name."""
+    for element, is_tail, text in list(tree.texts(root, _LITERAL, foreign=True)):
+        parts, end = [], 0
+        for name in _HYPHENED.finditer(text):
+            parts += [text[end : name.start()], tree.new("span", name.group(), class_="gd-nobreak")]
+            end = name.end()
+        if parts:
+            tree.put_in_text(element, is_tail, [*parts, text[end:]])
+    for code in tree.elements(root, "code"):
+        text = tree.text_of(code)
+        inline = "class" not in code.attrib and code.getparent().tag != "pre"
+        if inline and "-" in text and len(text) <= _LONGEST_NAME:
+            code.set("class", "gd-nobreak")
+
+
+def library(root: HtmlElement, address: str) -> None:
+    """In commands, gdbook.whl stands for the file that pip installs, wherever the page is read.
+
+    Args:
+        root: The page's content.
+        address: The file's address, or its name.
+    """
+    for mark in tree.with_class(root, _LIBRARY):
+        mark.text = address
+    for element, is_tail, text in list(tree.texts(root, {"math", "svg", "script"})):
+        before, found, after = text.partition(LIBRARY)
+        if found:
+            mark = tree.new("span", address, class_=_LIBRARY)
+            tree.put_in_text(element, is_tail, [before, mark, after])
 
 
 def outgoing_links(root: HtmlElement) -> None:

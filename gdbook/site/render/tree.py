@@ -121,19 +121,22 @@ def fragment(text: str) -> list[HtmlElement]:
     return list(parse(text))
 
 
-def texts(root: HtmlElement, without: set[str]) -> Iterator[tuple[HtmlElement, bool, str]]:
+def texts(
+    root: HtmlElement, without: set[str], foreign: bool = False
+) -> Iterator[tuple[HtmlElement, bool, str]]:
     """Every piece of text outside of some elements: (element, whether it is its tail, text).
 
     Args:
         root: Where to look.
-        without: Names of elements whose inside is left out, and so is that of an element with a
-            language of its own.
+        without: Names of elements whose inside is left out.
+        foreign: Whether to look into elements with a language of their own, too.
     """
     if root.text:
         yield root, False, root.text
     for child in root:
-        if isinstance(child.tag, str) and child.tag not in without and "lang" not in child.attrib:
-            yield from texts(child, without)
+        inside = isinstance(child.tag, str) and child.tag not in without
+        if inside and (foreign or "lang" not in child.attrib):
+            yield from texts(child, without, foreign)
         if child.tail:
             yield child, True, child.tail
 

@@ -15,13 +15,14 @@ VERSION = "2"  # of the entries' form
 _PACKAGES = ("numpy", "matplotlib", "torch", "scikit-learn")
 
 
-def fingerprint(data_source: str = "") -> str:
+def fingerprint(data_source: str = "", figure_faces: str = "") -> str:
     """Digest of everything but the program's own text that its result depends on.
 
     gdbook's sources (outside site) and those of this room, the versions of Python and of the
-    packages that snippets import, and the data that `data.fashion_mnist` would give.
+    packages that snippets import, the data that `data.fashion_mnist` would give, and the digest of
+    the faces that figures are written in.
     """
-    return Store.key(VERSION, _sources(), *_versions(), data_source)
+    return Store.key(VERSION, _sources(), *_versions(), data_source, figure_faces)
 
 
 def key(program, fingerprint):
@@ -56,6 +57,10 @@ class Cache:
     def put(self, key: str, result: Result) -> None:
         """Keep a Result; whoever reads at the same time sees all of it or nothing."""
         self.store.put_json(key, asdict(result))
+
+    def remove(self, key: str) -> None:
+        """Forget a Result."""
+        self.store.remove(key)
 
     def prune(self) -> None:
         """Remove what was not used for a month."""

@@ -41,7 +41,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def execute(tasks, *, jobs=None, timeout=TIMEOUT, progress=None, finished=None):
+def execute(tasks, *, jobs=None, timeout=TIMEOUT, progress=None, finished=None, fonts=None):
     """Run programs, each alone, `jobs` of them at once.
 
     Args:
@@ -50,6 +50,7 @@ def execute(tasks, *, jobs=None, timeout=TIMEOUT, progress=None, finished=None):
         timeout: Seconds that one program may take.
         progress: Called as progress(done, total, running) with the list of running tasks.
         finished: Called as finished(index, outcome) as soon as a task is done.
+        fonts: The folder of the faces that figures are written in; by default matplotlib's own.
 
     Returns:
         For each task its Result, or the Problem that ended it.
@@ -70,7 +71,7 @@ def execute(tasks, *, jobs=None, timeout=TIMEOUT, progress=None, finished=None):
     with (
         _unwound_by_sigterm(),
         tempfile.TemporaryDirectory(prefix="gdbook-", ignore_cleanup_errors=True) as folder,
-        _Pool(tasks, jobs or cores(), timeout, folder, progress, finished) as pool,
+        _Pool(tasks, jobs or cores(), timeout, folder, fonts, progress, finished) as pool,
     ):
         return pool.run()
 
@@ -161,8 +162,9 @@ class _Run:
 class _Pool:
     """Servers, the programs they run, and the programs that wait."""
 
-    def __init__(self, tasks, jobs, timeout, folder, progress, finished):
+    def __init__(self, tasks, jobs, timeout, folder, fonts, progress, finished):
         self.tasks, self.timeout, self.folder = tasks, timeout, Path(folder)
+        self.fonts = fonts
         self.jobs = min(jobs, len(tasks))
         self.progress, self.finished = progress, finished
         self.waiting = {index: _needs(task) for index, task in enumerate(tasks)}
@@ -202,9 +204,10 @@ class _Pool:
         """Start the first server, and have it fork those that some programs need."""
         first = _Server(frozenset())
         command = sys.executable, "-m", "gdbook.site.run.forkserver"
+        fonts = [str(self.fonts)] if self.fonts else []
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, str(first.theirs.fileno()), str(self.folder)],
+                [*command, str(first.theirs.fileno()), str(self.folder), *fonts],
                 env=environment.clean(self.folder),
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,

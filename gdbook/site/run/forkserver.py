@@ -1,8 +1,9 @@
 """A process without threads that has imported what programs need, and forks one for each.
 
-It is started as `python -m gdbook.site.run.forkserver FD FOLDER` with one end of a socket as file
-descriptor FD; what comes through it is in gdbook.site.run.protocol. At its request it forks more
-servers, which import more. When the socket is closed, everything below it ends.
+It is started as `python -m gdbook.site.run.forkserver FD FOLDER [FONTS]` with one end of a socket
+as file descriptor FD, and FONTS, the folder of gdbook.site.run.faces; what comes through the socket
+is in gdbook.site.run.protocol. At its request it forks more servers, which import more. When the
+socket is closed, everything below it ends.
 """
 
 import contextlib
@@ -15,6 +16,7 @@ import signal
 import socket
 import sys
 import time
+from pathlib import Path
 
 from gdbook.site.run import processes, program, protocol
 
@@ -161,11 +163,11 @@ def _import(modules):
     gc.freeze()  # the pages of these objects stay shared
 
 
-def main(descriptor, folder):
+def main(descriptor, folder, fonts=None):
     """Serve; in forked processes, do their part."""
     processes.adopt_orphans()
     connection = socket.socket(fileno=int(descriptor))
-    program.prepare()
+    program.prepare(fonts and Path(fonts))
     _import(_LIBRARY)
     role = Server(connection, folder).serve()
     while role:

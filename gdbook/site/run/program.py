@@ -27,7 +27,7 @@ import numpy as np
 from matplotlib import pyplot
 from matplotlib.animation import AbstractMovieWriter, Animation
 
-from gdbook.site.run import processes, protocol, rasters
+from gdbook.site.run import faces, processes, protocol, rasters
 from gdbook.site.run.protocol import BACKGROUND, FOREGROUND, TOO_LATE, TOO_MUCH, WHERE
 
 _FOREGROUND_OF = [
@@ -49,8 +49,12 @@ STYLE = dict.fromkeys(_FOREGROUND_OF, FOREGROUND) | {
     "axes.facecolor": "none",
     "axes.spines.right": False,
     "axes.spines.top": False,
+    "axes.titlesize": "medium",
     "figure.facecolor": BACKGROUND,
+    "figure.figsize": (4.4, 3.6),  # inches: with all that is beside the axes, a phone's column
+    "font.size": 10.5,
     "legend.facecolor": BACKGROUND,
+    "legend.fontsize": "small",
     "savefig.dpi": 144,
     "svg.fonttype": "path",
     "svg.hashsalt": "gdbook",
@@ -66,9 +70,15 @@ _TORCH_SEED = 67280421310721  # the default of torch's own generators
 _here = None  # the program that runs in this process
 
 
-def prepare():
-    """Set what all programs find set; called once, before anything is forked."""
+def prepare(fonts):
+    """Set what all programs find set; called once, before anything is forked.
+
+    Args:
+        fonts: The folder of the faces that figures are written in, or None for matplotlib's.
+    """
     matplotlib.rcParams.update(STYLE)
+    if fonts:
+        faces.use(fonts)
     matplotlib.use("module://gdbook.site.run.backend")
     # Loads fonts and the grammar of formulas, which stay; the text is none that a program draws.
     figure = matplotlib.figure.Figure()
@@ -310,8 +320,17 @@ class _FrameWriter(AbstractMovieWriter):
 
 
 def _frames(animation):
-    """Every frame of an animation as SVG text, all of one size; its figure is closed."""
+    """Every frame of an animation as SVG text, all of one size; its figure is closed.
+
+    A frame that shows a step of a descent says which: `<svg data-step="3" …>`.
+    """
     writer = _FrameWriter()
     animation.save("frames.svg", writer=writer)
     pyplot.close(writer.fig)
-    return writer.frames
+    steps = getattr(animation, "steps", None)
+    if not steps:
+        return writer.frames
+    return [
+        frame.replace("<svg ", f'<svg data-step="{step}" ', 1)
+        for step, frame in zip(steps, writer.frames, strict=True)
+    ]

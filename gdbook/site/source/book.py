@@ -4,19 +4,22 @@ A page is named by its path below docs/<lang>, the same in every edition.
 """
 
 import posixpath
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from gdbook.site.problems import Problem
-from gdbook.site.source import parity
+from gdbook.site.source import files, parity
+from gdbook.site.source.files import ASSETS, DOCS
 from gdbook.site.source.outline import FOLDED
 from gdbook.site.source.snippets import Page, parse
 
-DOCS = "docs"
-ASSETS = "assets"  # docs/assets: what the editions share
 LABS = "labs/"
+GENERATED = "\n::: "  # mkdocstrings' mark: what it writes has ids that no page names
+# No text of the book has these: controls, marks of one byte order, separators of other systems.
+_CONTROL = re.compile("[\0-\b\v-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def editions(root):
         FileNotFoundError: If there is no book at `root`.
     """
     root = Path(root)
-    folders = sorted(p for p in (root / DOCS).glob("*") if p.is_dir() and p.name != ASSETS)
+    folders = sorted(filter(files.is_edition, (root / DOCS).glob("*")))
     own = {folder: root / f"mkdocs.{folder.name}.yml" for folder in folders}
     found = [
         Edition(folder.name, folder, config if config.exists() else root / "mkdocs.yml")
@@ -49,6 +52,12 @@ def editions(root):
     ]
     if not found or not (root / "mkdocs.yml").exists():
         raise FileNotFoundError(f"no book in {root}: mkdocs.yml and docs/<language>/ are missing")
+    shared = re.search(r"^docs_dir:[ \t]*(\S+)", _read(root / "mkdocs.yml"), re.MULTILINE)
+    for edition in found:
+        docs = edition.docs.relative_to(root).as_posix()
+        if edition.config.name == "mkdocs.yml" and shared and shared[1].strip("'\"/") != docs:
+            name = f"mkdocs.{edition.lang}.yml"
+            raise FileNotFoundError(f"{name} is missing: {docs} is an edition of the book")
     return sorted(found, key=lambda edition: (edition.config.name != "mkdocs.yml", edition.lang))
 
 
@@ -72,14 +81,16 @@ class Book:
         self.editions = editions(root)
         self.pages: dict[tuple[str, str], Page] = {}
         for edition in self.editions:
-            for file in sorted(edition.docs.rglob("*.md")):
+            for file in files.pages(edition.docs):
                 name = file.relative_to(edition.docs).as_posix()
                 path = file.relative_to(self.root).as_posix()
-                page = _page(edition.lang, name, path, file.read_text(encoding="utf-8"))
-                self.pages[edition.lang, name] = page
+                self.pages[edition.lang, name] = _page(edition.lang, name, path, *_text(file))
 
     def problems_in_pages(self):
-        """What is wrong with the pages one by one, but for their formulas."""
+        """What is wrong with the files and pages one by one, but for the pages' formulas."""
+        for folder in (self.root / DOCS / ASSETS, *(edition.docs for edition in self.editions)):
+            for path, message in files.faults(folder):
+                yield Problem(path.relative_to(self.root).as_posix(), 1, message)
         for page in self.pages.values():
             yield from page.problems
             yield from _problems_in_page(page)
@@ -103,7 +114,8 @@ class Book:
             elif parts.fragment and (lang, target) in self.pages:
                 known = self.pages[lang, target].outline
                 ids = known.ids | {heading.id for heading in known.headings}
-                if unquote(parts.fragment) not in ids:
+                generated = GENERATED in self.pages[lang, target].text  # seen when it is rendered
+                if unquote(parts.fragment) not in ids and not generated:
                     yield Problem(page.path, link.line, f"link to a missing anchor: {link.target}")
 
     def _exists(self, lang, target):
@@ -132,11 +144,34 @@ class Book:
                     )
 
 
+def _read(path):
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def _text(file):
+    """A page's text, and what is wrong with its encoding: (line, message)."""
+    raw = file.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    faults = []
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        text = raw.decode("utf-8", "replace")
+        line = raw.count(b"\n", 0, error.start) + 1
+        faults.append((line, f"not UTF-8: the byte 0x{raw[error.start]:02x}"))
+    text = re.sub("\r\n?", "\n", text)
+    for control in _CONTROL.finditer(text):
+        line = text.count("\n", 0, control.start()) + 1
+        faults.append((line, f"the invisible character U+{ord(control.group()):04X}"))
+    return text, tuple(faults)
+
+
 @lru_cache(maxsize=256)
-def _page(lang, name, path, text):
+def _page(lang, name, path, text, faults):
     """A page, parsed once while somebody writes at another."""
     page = parse(text, path)
     page.lang, page.name = lang, name
+    for line, message in faults:
+        page.problem(line, message)
     return page
 
 
@@ -150,9 +185,8 @@ def _problems_in_page(page):
     outline, lab = page.outline, is_lab(page.name)
     for line, message in outline.problems:
         yield Problem(page.path, line, message)
-    for name in ("title", "description"):
-        if name not in outline.meta:
-            yield Problem(page.path, 1, f"front matter without {name}:")
+    for line, message in outline.front.problems:
+        yield Problem(page.path, line, message)
     tops = [heading for heading in outline.headings if heading.level == 1]
     if len(tops) != 1:
         line = tops[1].line if tops else 1

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from gdbook.site.source.explore import Explore
+
 OPENING = "<!--figure"
 
 _FIELD = re.compile(r"(alt|caption):\s*(.*)")
@@ -10,12 +12,16 @@ _FIELD = re.compile(r"(alt|caption):\s*(.*)")
 
 @dataclass(frozen=True)
 class FigureText:
-    """What stands in a figure comment: alternative text and caption (Markdown)."""
+    """What stands in a figure comment: alternative text and caption (Markdown).
+
+    Where an explore comment follows it, `explore` is what that one says.
+    """
 
     line: int
     alt: str
     caption: str
     caption_line: int
+    explore: Explore | None = None
 
 
 def read(start, body, problem):

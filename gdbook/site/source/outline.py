@@ -6,10 +6,12 @@ What is code or comment is blanked first, place by place, so that every offset k
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from html import escape, unescape
+
+from gdbook.site.source import front_matter
+from gdbook.site.source.front_matter import FRONT_MATTER, FrontMatter
 
 _INLINE_CODE = re.compile(r"(?<![\\`])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
-FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-_META = re.compile(r"^(\w+):[ \t]*(.+)$", re.MULTILINE)
 _HEADING = re.compile(
     r"^(#{1,6})[ \t]*(.*?)[ \t]*(?:\{[ \t]*#([\w-]+)([^}\n]*)\})?[ \t]*$", re.MULTILINE
 )
@@ -20,11 +22,23 @@ INLINE = re.compile(r"(?<![\\$])\$(?!\s)((?:\\.|[^\\$\n]|\n(?![ \t]*\n))+?)(?<!\
 _STRAY = re.compile(r"(?<!\\)\$\$")
 _BLANK_BEFORE = re.compile(r"(?:\A(?:\s*\n)?|\n[ \t]*\n)(?: {4}|\t)*\Z")
 _BLANK_AFTER = re.compile(r"[ \t]*(?:\Z|\n[ \t]*(?:\n|\Z))")
+_LONE = re.compile(r"(?<!\\)\$")
+# A row of a table: behind its margin, or between the two lines that begin one.
+_ROW = re.compile(
+    r"^[ ]*\|.*$|^(?=.*\|).*\n[ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|?[ ]*$", re.M
+)
+_INDENTED_TAB = re.compile(r"^[ ]*\t", re.MULTILINE)
 _NO_FORMULA = re.compile(r"\n[ \t]*\n|(?<!\\)\$")
-_LINK = re.compile(r"\]\(\s*<?([^)\s>]+)>?(?:\s+[\"'][^)]*)?\)")
+_LINK = re.compile(
+    r"\]\(\s*(?:<([^>\n]+)>|((?:[^()\s>]|\((?:[^()\s>]|\([^()\s]*\))*\))+))(?:\s+[\"'][^\n]*?[\"']\s*)?\)"
+)
 _REFERENCE = re.compile(r"^[ ]{0,3}\[[^\]^]+\]:[ \t]*<?(\S+?)>?(?:[ \t]|$)", re.MULTILINE)
-_ATTRIBUTE = re.compile(r"\b(?:href|src)=[\"']([^\"']+)[\"']")
-_NAMELESS_IMAGE = re.compile(r"!\[\s*\]|<img\b(?![^>]*\balt=(?:\"[^\"]|'[^']))[^>]*>")
+# Attributes of HTML that hold an address, as far as an author has a use for them.
+ATTRIBUTE = re.compile(r"(?<![\w-])((?:href|src|poster)=)([\"'])(.*?)\2")
+_INSIDE_TAG = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*"
+_NAMELESS_IMAGE = re.compile(
+    rf"!\[\s*\]|<img\b(?!{_INSIDE_TAG}\balt=(?:\"[^\"]|'[^'])){_INSIDE_TAG}>"
+)
 _ID = re.compile(r"\{[^}\n]*#([\w-]+)[^}\n]*\}|\bid=[\"']([^\"']+)[\"']")
 _BOX = re.compile(r"^[ ]*(!!!|\?\?\?)\+?[ \t]+([\w-]+)|^[ ]*<(details)\b", re.MULTILINE)
 
@@ -69,16 +83,18 @@ class Box:
 class Outline:
     """What two editions of a page have in common, and what other pages may point at.
 
-    `problems` holds (line, message) for what would come out otherwise than it looks.
+    `problems` holds (line, message) for what would come out otherwise than it looks; `prose` is the
+    text with what is code or comment blanked, line for line.
     """
 
-    meta: dict[str, str] = field(default_factory=dict)
+    front: FrontMatter = field(default_factory=FrontMatter)
     headings: list[Heading] = field(default_factory=list)
     formulas: list[Formula] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
     problems: list[tuple[int, str]] = field(default_factory=list)
+    prose: str = ""
 
     @property
     def title(self):
@@ -95,7 +111,7 @@ def outline(page):
     def line(match, group=0):
         return bisect_right(starts, match.start(group))
 
-    found = Outline(meta=_meta(page.text))
+    found = Outline(front=front_matter.read(page.text), prose=text)
     for match in _HEADING.finditer(text):
         marks, title, identifier, more = match.groups()
         folded = FOLDED in (more or "").split()
@@ -104,8 +120,13 @@ def outline(page):
         found.problems.append((line(match, 1), "underlined heading: write it with #"))
     for match in _NAMELESS_IMAGE.finditer(text):
         found.problems.append((line(match), "image without alt text"))
-    for match in _LINK.finditer(text), _REFERENCE.finditer(text), _ATTRIBUTE.finditer(text):
-        found.links += [Link(line(m), m.group(1)) for m in match]
+    found.links += [Link(line(m), m.group(1) or m.group(2)) for m in _LINK.finditer(text)]
+    found.links += [Link(line(m), m.group(1)) for m in _REFERENCE.finditer(text)]
+    found.links += [Link(line(m), unescape(m.group(3))) for m in ATTRIBUTE.finditer(text)]
+    for match in _INDENTED_TAB.finditer(text):
+        found.problems.append(
+            (line(match), "indented by a tab: lists and boxes are by four spaces")
+        )
     for match in _BOX.finditer(text):
         found.boxes.append(Box(line(match), match.group(2) or match.group(3)))
     found.ids = {match.group(1) or match.group(2) for match in _ID.finditer(text)}
@@ -118,8 +139,31 @@ def outline(page):
         for fence in program.fences:
             for figure in fence.figures:
                 _read_formulas(figure.caption, lambda _, at=figure.caption_line: at, found)
+                targets = [m.group(1) or m.group(2) for m in _LINK.finditer(figure.caption)]
+                found.links += [Link(figure.caption_line, target) for target in targets]
+    for row in _ROW.finditer(text):
+        for match in INLINE.finditer(row.group()):
+            if "|" in match.group(1):
+                at = bisect_right(starts, row.start() + match.start())
+                found.problems.append((at, r"| in a formula ends a table's cell: \vert or \mid"))
     found.formulas.sort(key=lambda formula: formula.line)
     return found
+
+
+def readdressed(page, url_of):
+    """The lines of a page with the addresses in its HTML replaced.
+
+    Args:
+        page: snippets.Page.
+        url_of: Called with an address as written; returns the one to put in its place.
+    """
+    lines = page.lines
+    for at, prose in enumerate(page.outline.prose.split("\n")):
+        for match in reversed(list(ATTRIBUTE.finditer(prose))):
+            name, quote, address = match.groups()
+            new = f"{name}{quote}{escape(url_of(unescape(address)))}{quote}"
+            lines[at] = lines[at][: match.start()] + new + lines[at][match.end() :]
+    return lines
 
 
 def _read_formulas(text, line, found):
@@ -132,13 +176,11 @@ def _read_formulas(text, line, found):
     text = DISPLAY.sub(_blank, text)
     for match in INLINE.finditer(text):
         found.formulas.append(Formula(line(match), match.group(1), False))
-    for match in _STRAY.finditer(INLINE.sub(_blank, text)):
+    text = INLINE.sub(_blank, text)
+    for match in _STRAY.finditer(text):
         found.problems.append((line(match), "$$ without another one"))
-
-
-def _meta(text):
-    front = FRONT_MATTER.match(text)
-    return dict(_META.findall(front.group())) if front else {}
+    for match in _LONE.finditer(_STRAY.sub(_blank, text)):
+        found.problems.append((line(match), r"$ without another one; for the sign itself: \$"))
 
 
 def _prose(page):

@@ -33,6 +33,7 @@ def compare(page, other_page):
     differ("formula", outline.formulas, other_outline.formulas, _show_formula)
     differ("box", outline.boxes, other_outline.boxes, lambda box: box.kind)
     differ("program", page.programs, other_page.programs, _show_program)
+    differ("movable figure", _movable(page), _movable(other_page), _show_movable)
     for mine, theirs in zip(page.programs, other_page.programs, strict=False):
         problems += _compare_code(page.path, mine, other_page.path, theirs)
     return problems
@@ -65,6 +66,15 @@ def _show_program(program):
     figures = "+".join(str(len(fence.figures)) for fence in program.fences)
     output = " with expected output" if program.expected_output is not None else ""
     return f"program of {len(program.fences)} fences with {figures} figures{output}"
+
+
+def _movable(page):
+    fences = (fence for program in page.programs for fence in program.fences)
+    return [text.explore for fence in fences for text in fence.figures if text.explore]
+
+
+def _show_movable(explore):
+    return f"{explore.kind} {explore.id} {explore.settings}"
 
 
 def _compare_code(path, mine, other_path, theirs):

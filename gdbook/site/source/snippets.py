@@ -6,11 +6,11 @@ whatever pytest-codeblocks would skip or misread without a word.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from gdbook.site.problems import Problem
-from gdbook.site.source import captions, rules
+from gdbook.site.source import captions, explore, rules
 from gdbook.site.source.captions import FigureText
 from gdbook.site.source.outline import Outline, outline
 
@@ -118,6 +118,7 @@ class _Parser:
         self.expects = None  # line of an `expected-output` comment that waits for its fence
         self.figures = []
         self.comments = []
+        self.explored = set()  # the ids of movable figures
 
     def parse(self):
         while self.at < len(self.lines):
@@ -181,6 +182,8 @@ class _Parser:
             self.page.problem(self.at, "text behind a comment on its line")
         elif stripped.startswith(captions.OPENING):
             self.figure_comment(start, body)
+        elif stripped.startswith(explore.OPENING):
+            self.explore_comment(start, body)
         elif _MARK.match(stripped):
             self.page.problem(start, "pytest mark: every snippet of the book is run, none skipped")
         elif match := _DIRECTIVE.match(stripped):
@@ -210,11 +213,30 @@ class _Parser:
         self.figures.append(captions.read(start, body, self.page.problem))
         self.comments.extend(range(start, self.at + 1))
 
+    def explore_comment(self, start, body):
+        found = explore.read(start, body, self.page.problem)
+        self.comments.extend(range(start, self.at + 1))
+        if not self.figures or self.figures[-1].explore:
+            self.page.problem(start, "explore comment without a figure comment of its own above it")
+        elif found:
+            self.figures[-1] = replace(self.figures[-1], explore=found)
+            if found.id in self.explored:
+                self.page.problem(start, f"explore id {found.id} twice")
+            self.explored.add(found.id)
+
     def fence(self, line):
         opening, indent = self.at, len(line) - len(line.lstrip())
         stripped = line.strip()
         ticks = len(stripped) - len(stripped.lstrip("`"))
         info = stripped[ticks:]
+        if "\t" in line[:indent]:
+            self.page.problem(
+                opening, "fence indented by a tab: lists and boxes are by four spaces"
+            )
+        elif indent % 4:
+            self.page.problem(
+                opening, f"fence indented by {indent}: lists and boxes are by four spaces"
+            )
         code = []
         while True:
             if self.at == len(self.lines):

@@ -130,5 +130,13 @@ self.gdWords = (() => {
       word: word.toLowerCase(), start: index, end: index + word.length,
     }));
 
-  return { bare, fold, keys, match, near, split };
+  // What makes words a question and says nothing of what is asked for: a closed class, unlike the rest.
+  const ASKING = new Set(`
+    a an the of is are be do does did i you we it if in on to for and or with by this that should can
+    what why how when where which who whom between difference
+    מה זה זו זאת למה מדוע איך כיצד מתי איפה היכן איזה איזו אילו מי האם של את עם על אם או כי
+    יש הוא היא הם ההבדל הבדל בין לבין צריך אפשר אני אנחנו`.trim().split(/\s+/));
+  const asks = (word) => ASKING.has(word);
+
+  return { asks, bare, fold, keys, match, near, split };
 })();

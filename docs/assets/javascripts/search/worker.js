@@ -8,11 +8,16 @@
 
 (() => {
   const [SETUP, READY, QUERY, RESULT] = [0, 1, 2, 3]; // Material's types of messages
-  const FIELDS = { title: 6, text: 1, alt: 0.4, code: 0.5, import: 0.1 };
+  const FIELDS = { title: 6, alias: 5, text: 1, alt: 0.4, code: 0.5, import: 0.1 };
   const SATURATION = 1.5; // how soon one more occurrence of a word says little
   const PREFIX = 0.6; // a word whose end has not been typed yet
   const TYPO = 0.7;
   const LIKELY = 0.35; // what matches less is neither marked nor counted as found
+  const SOUND = 0.5; // a word of the question that nothing matches as well as this has no good match
+  const ASKING = 0.4; // how much a word counts that only makes a question
+  const UNKNOWN = 0.4; // how much such a word counts beside others that have one
+  const WORTH = 0.12; // how good a section has to be, beside the best, to be listed at all
+  const COVERED = 0.45; // and how much of the question, by rarity, it has to hold
   const PASSAGE = 220; // letters of a result's text, about
   const SHOWN = 3; // sections of one page that are shown at once
   const CLOSE = 0.75; // and how good they have to be, beside the best of the page
@@ -122,7 +127,7 @@
     // Words that this one nearly is, and theirs.
     mistyped(word, found) {
       const plain = this.words.fold(word);
-      if (plain.length < 4) return;
+      if (plain.length < 5) return; // a short word is near to too many
       const meant = new Set();
       this.eachForm((written) => {
         if (this.words.near(plain, written, plain.length < 8 ? 1 : 2)) meant.add(written);
@@ -139,6 +144,7 @@
     // Material's answer to a query: sections by page, best first.
     search(query) {
       const typed = this.words.split(query);
+      const named = typed.some(({ word }) => !this.words.asks(word)); // "for whom" is all that is asked
       const terms = typed.map(({ word, end }, at) => {
         const matches = this.matches(word, at === typed.length - 1 && end === query.length);
         const holding = new Set();
@@ -146,14 +152,20 @@
           if (weight < LIKELY) continue;
           for (const section of this.vocabulary[number].sections) holding.add(section);
         }
-        const rarity = this.rarity(holding.size);
+        const asks = named && this.words.asks(word);
+        const rarity = this.rarity(holding.size) * (asks ? ASKING : 1);
         const telling = word.length > 3 && holding.size < this.sections.length / 8;
-        return { word, matches, rarity, telling };
+        const sound = Math.max(0, ...matches.values()) >= SOUND;
+        return { word, matches, rarity, telling, sound, asks };
       });
-      const scored = this.sections
+      // Where most words of the question have no good match, no list is better than a long one.
+      const told = terms.filter(({ asks }) => !asks);
+      if (2 * told.filter(({ sound }) => sound).length < told.length) return { items: [] };
+      const ranked = this.sections
         .map((section) => ({ section, ...this.score(section, terms) }))
-        .filter(({ score }) => score > 0)
+        .filter(({ score, covered }) => score > 0 && covered >= COVERED)
         .sort((one, two) => two.score - one.score);
+      const scored = ranked.filter(({ score }) => score >= WORTH * ranked[0].score);
       const pages = new Map();
       for (const result of scored) {
         const { page } = result.section;
@@ -166,7 +178,7 @@
     score(section, terms) {
       let [sum, reached, possible] = [0, 0, 0];
       const found = [];
-      for (const { matches, rarity, word } of terms) {
+      for (const { matches, rarity, word, sound } of terms) {
         let [weight, best] = [0, 0];
         for (const { field, tokens } of section.lines) {
           for (const { number } of tokens) {
@@ -179,14 +191,14 @@
         const length = 0.6 + (0.4 * section.length) / this.average;
         sum += rarity * Math.sqrt(best) * (weight / (weight + SATURATION * length));
         reached += rarity * Math.sqrt(best);
-        possible += rarity;
+        possible += sound ? rarity : UNKNOWN * rarity;
         if (best >= LIKELY) found.push(word);
       }
-      if (!found.length) return { score: 0, found };
+      if (!found.length) return { score: 0, covered: 0, found };
       const together = terms.length > 1 ? this.together(section, terms) : 0;
       const score = 10 * sum * (reached / possible) ** 2 *
         (1 + together + 2 * this.named(section, terms)) * section.boost;
-      return { score, found };
+      return { score, covered: reached / possible, found };
     }
 
     // How much of the query stands somewhere in a row, from 0 to 1.
@@ -203,10 +215,15 @@
       return best;
     }
 
-    // How much of the title, up to a first "·" (the glossary's other languages), is the query, and the
-    // query the title: 0 to 1. Rare words count more: "the" hardly does.
+    // How much of the title, or of another name, is the query, and the query the title: 0 to 1.
     named(section, terms) {
-      const { text, tokens } = section.lines[0];
+      const names = section.lines.filter(({ field }) => field === "title" || field === "alias");
+      return Math.max(...names.map((name) => this.isName(name, terms)));
+    }
+
+    // The same for one name, up to a first "·" (the glossary's other languages). Rare words count more:
+    // "the" hardly does.
+    isName({ text, tokens }, terms) {
       const own = tokens.filter(({ start }) => start < (text.indexOf("·") + 1 || text.length + 1));
       const share = (all, weight, match) => {
         const total = all.reduce((sum, one) => sum + weight(one), 0);
@@ -269,7 +286,8 @@
 
     // The line that holds most of what was asked for; text before code, and the first one if none does.
     bestLine(section, number, terms) {
-      const lines = section.lines.filter(({ field, tokens }) => field !== "title" && tokens.length);
+      const lines = section.lines.filter(
+        ({ field, tokens }) => field !== "title" && field !== "alias" && tokens.length);
       let [chosen, most] = [lines.find(({ field }) => field === "text"), 0];
       for (const line of lines) {
         const hits = new Set(line.tokens.map((token) => number.get(token.number)));

@@ -1,0 +1,202 @@
+// A panel with axes: SVG in the pixels of the screen, so that text is as large on a phone as elsewhere.
+// A landscape lies below it on a canvas. Axes run from left to right in every edition.
+
+import { minus } from "./format.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const MARGIN = { left: 42, right: 12, top: 26, bottom: 30 };
+const FAR = 1e5; // pixels beyond which nothing is drawn
+
+let charts = 0;
+
+const escaped = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+
+// Round numbers between two ends, about `count` of them.
+export const ticks = (low, high, count) => {
+  const rough = (high - low) / count;
+  const unit = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((n) => n * unit).find((size) => size >= rough * 0.999);
+  const found = [];
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) {
+    found.push(Number((k * step).toPrecision(12)));
+  }
+  return found;
+};
+
+const decades = (low, high) => {
+  const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
+  const step = Math.max(1, Math.ceil((last - first) / 5));
+  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, k) => 10 ** (first + k * step));
+};
+
+const tickText = (value, log) => {
+  if (log && (value >= 1e4 || value < 1e-2)) return `10${superscript(Math.round(Math.log10(value)))}`;
+  return minus(Math.abs(value) >= 1e5 ? value.toExponential() : String(value));
+};
+const superscript = (n) => String(n).replace(/./g, (c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]);
+
+export class Chart {
+  // options: x, y: [low, high]; ratio: height by width; logY; labels: { x, y }; equal: one scale for both.
+  constructor(options) {
+    this.element = document.createElement("div");
+    this.element.className = "gd-chart";
+    this.svg = document.createElementNS(SVG, "svg");
+    this.svg.setAttribute("role", "img");
+    this.frame = document.createElementNS(SVG, "g");
+    this.marks = document.createElementNS(SVG, "g");
+    this.svg.append(this.frame, this.marks);
+    this.element.append(this.svg);
+    this.width = 0;
+    this.clip = `gd-clip-${charts++}`;
+    this.set(options);
+  }
+
+  set(options) {
+    const before = JSON.stringify(this.options);
+    this.options = { ratio: 0.62, labels: {}, ...this.options, ...options };
+    if (before !== JSON.stringify(this.options)) this.stale = true;
+  }
+
+  describe(text) {
+    if (this.svg.getAttribute("aria-label") !== text) this.svg.setAttribute("aria-label", text);
+  }
+
+  // The size in pixels; true if it is another than before. most: how high it may be.
+  measure(width, most) {
+    if (width === this.width && most === this.most) return false;
+    this.width = width;
+    this.most = most;
+    this.stale = true;
+    return true;
+  }
+
+  get box() {
+    const { ratio, labels } = this.options;
+    const height = Math.round(Math.min(this.width * ratio, this.most ?? Infinity));
+    const { left, right, bottom } = MARGIN;
+    const top = labels.y ? MARGIN.top : 10;
+    return { left, top, right: this.width - right, bottom: height - bottom, height };
+  }
+
+  px(x) {
+    const { left, right } = this.box;
+    const [low, high] = this.options.x;
+    return left + ((x - low) / (high - low)) * (right - left);
+  }
+
+  py(y) {
+    const { top, bottom } = this.box;
+    const [low, high] = this.options.y;
+    const part = this.options.logY
+      ? Math.log(y / low) / Math.log(high / low) : (y - low) / (high - low);
+    return bottom - part * (bottom - top);
+  }
+
+  // Where a pointer is, in the units of the axes.
+  at(event) {
+    const rect = this.svg.getBoundingClientRect();
+    const { left, right, top, bottom } = this.box;
+    const [x, y] = [event.clientX - rect.left, event.clientY - rect.top];
+    const [[x0, x1], [y0, y1]] = [this.options.x, this.options.y];
+    return [x0 + ((x - left) / (right - left)) * (x1 - x0), y0 + ((bottom - y) / (bottom - top)) * (y1 - y0)];
+  }
+
+  // marks: pieces of SVG made by the methods below.
+  draw(marks) {
+    if (!this.width) return;
+    if (this.stale) this.drawFrame();
+    this.marks.innerHTML = marks.join("");
+  }
+
+  drawFrame() {
+    this.stale = false;
+    const { left, right, top, bottom, height } = this.box;
+    const { x, y, logY, labels, landscape } = this.options;
+    this.svg.setAttribute("width", this.width);
+    this.svg.setAttribute("height", height);
+    this.svg.setAttribute("viewBox", `0 0 ${this.width} ${height}`);
+    const out = [`<clipPath id="${this.clip}"><rect x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/></clipPath>`];
+    const grid = landscape ? "gd-chart__tick" : "gd-chart__grid";
+    for (const value of ticks(...x, (right - left) / 60)) {
+      const at = this.px(value);
+      out.push(`<path class="${grid}" d="M${at} ${landscape ? bottom + 4 : top}V${bottom}"/>`,
+        `<text class="gd-chart__number" x="${at}" y="${bottom + 16}" text-anchor="middle">${tickText(value)}</text>`);
+    }
+    for (const value of logY ? decades(...y) : ticks(...y, (bottom - top) / 44)) {
+      const at = this.py(value);
+      out.push(`<path class="${grid}" d="M${left} ${at}H${landscape ? left - 4 : right}"/>`,
+        `<text class="gd-chart__number" x="${left - 6}" y="${at + 4}" text-anchor="end">${tickText(value, logY)}</text>`);
+    }
+    out.push(`<path class="gd-chart__axis" d="M${left} ${top}V${bottom}H${right}"/>`);
+    if (labels.y) out.push(`<text class="gd-chart__label" x="${left}" y="14">${escaped(labels.y)}</text>`);
+    if (labels.x) out.push(`<text class="gd-chart__label" x="${right}" y="${bottom + 28}" text-anchor="end">${escaped(labels.x)}</text>`);
+    this.frame.innerHTML = out.join("");
+    this.marks.setAttribute("clip-path", `url(#${this.clip})`);
+  }
+
+  // -------------------------------------------------------------- marks
+
+  path(points) {
+    let d = "";
+    let pen = "M";
+    for (const [x, y] of points) {
+      const [px, py] = [this.px(x), this.py(y)];
+      if (Math.abs(px) < FAR && Math.abs(py) < FAR) {
+        d += `${pen}${px.toFixed(1)} ${py.toFixed(1)}`;
+        pen = "L";
+      } else pen = "M"; // what has run off breaks the line
+    }
+    return d;
+  }
+
+  line(points, kind) {
+    return `<path class="gd-line gd-${kind}" d="${this.path(points)}"/>`;
+  }
+
+  dots(points, kind, radius = 3.5) {
+    return points.map(([x, y]) => this.dot(x, y, kind, radius)).join("");
+  }
+
+  dot(x, y, kind, radius = 6) {
+    const [px, py] = [this.px(x), this.py(y)];
+    if (!(Math.abs(px) < FAR && Math.abs(py) < FAR)) return "";
+    return `<circle class="gd-dot gd-${kind}" cx="${px.toFixed(1)}" cy="${py.toFixed(1)}" r="${radius}"/>`;
+  }
+
+  // A place to take hold of: a ring with room for a finger around it.
+  handle(x, y, name = "") {
+    const [px, py] = [this.px(x).toFixed(1), this.py(y).toFixed(1)];
+    return `<g class="gd-handle" data-name="${name}"><circle class="gd-handle__room" cx="${px}" cy="${py}" r="22"/>` +
+      `<circle class="gd-handle__ring" cx="${px}" cy="${py}" r="8"/></g>`;
+  }
+
+  star(x, y) {
+    const [px, py] = [this.px(x), this.py(y)];
+    if (!(Math.abs(px) < FAR && Math.abs(py) < FAR)) return "";
+    const corner = (k) => {
+      const [r, angle] = [k % 2 ? 3.4 : 8.5, (k * Math.PI) / 5 - Math.PI / 2];
+      return `${(px + r * Math.cos(angle)).toFixed(1)} ${(py + r * Math.sin(angle)).toFixed(1)}`;
+    };
+    return `<path class="gd-star" d="M${Array.from({ length: 10 }, (_, k) => corner(k)).join("L")}Z"/>`;
+  }
+
+  arrow(x0, y0, x1, y1, kind) {
+    const [a, b, c, d] = [this.px(x0), this.py(y0), this.px(x1), this.py(y1)];
+    const length = Math.hypot(c - a, d - b);
+    if (!(length > 1 && length < FAR)) return "";
+    const [u, v] = [(c - a) / length, (d - b) / length];
+    const head = Math.min(10, length);
+    const [e, f] = [c - head * u, d - head * v];
+    const side = (s) => `${(e - s * 0.45 * head * v).toFixed(1)} ${(f + s * 0.45 * head * u).toFixed(1)}`;
+    const to = [c, d].map((n) => n.toFixed(1)).join(" ");
+    return `<g class="gd-arrow gd-${kind}"><path d="M${a.toFixed(1)} ${b.toFixed(1)}L${e.toFixed(1)} ${f.toFixed(1)}"/>` +
+      `<path class="gd-arrow__head" d="M${to}L${side(1)}L${side(-1)}Z"/></g>`;
+  }
+
+  text(x, y, words, { dx = 0, dy = 0, anchor = "middle", kind = "" } = {}) {
+    const { left, right, top, bottom } = this.box;
+    const px = Math.min(Math.max(this.px(x) + dx, left + 4), right - 4);
+    const py = Math.min(Math.max(this.py(y) + dy, top + 12), bottom - 4);
+    return `<text class="gd-words gd-${kind}" x="${px.toFixed(1)}" y="${py.toFixed(1)}" text-anchor="${anchor}">${escaped(words)}</text>`;
+  }
+}

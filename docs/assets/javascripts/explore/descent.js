@@ -1,0 +1,22 @@
+// gdbook.descend: step by step against the gradient, from one start.
+
+import { gradient_descent } from "./optimizers.js";
+
+// f: from functions.js; start: its coordinates; rate: a number or a schedule. The descent ends early
+// where its new point is infinite or no number, that point being the last.
+export const descend = (f, start, rate, steps, optimizer = gradient_descent()) => {
+  const rateAt = typeof rate === "function" ? rate : () => rate;
+  const points = [start];
+  let states = start.map(optimizer.init);
+  let point = start;
+  let diverged = false;
+  for (let step = 0; step < steps && !diverged; step++) {
+    const slopes = f.gradient(...point);
+    const pairs = slopes.map((slope, k) => optimizer.update(slope, states[k], rateAt(step)));
+    states = pairs.map(([, state]) => state);
+    point = point.map((x, k) => x + pairs[k][0]);
+    points.push(point);
+    diverged = !point.every(Number.isFinite);
+  }
+  return { points, values: points.map((one) => f.value(...one)), diverged };
+};

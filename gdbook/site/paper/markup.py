@@ -1,0 +1,293 @@
+"""A leaf's tree -> Typst's markup; how things look says book.typ, which has a function for each."""
+
+import re
+from collections.abc import Mapping
+
+from lxml.html import HtmlElement
+
+from gdbook.site.paper.formulas import Formula
+from gdbook.site.paper.manuscript import Leaf, stem
+from gdbook.site.render import mathml_text, tree
+from gdbook.site.render.terms import GLOSSARY
+
+_SPECIAL = re.compile(r"""[\\#$*_`<>@=\-+/~\[\]"'.:]""")
+# A sign and the number behind it, which Hebrew around it would tear apart.
+_SIGNED = re.compile(r"(?<![\w.])[-−+±][\d.,]*\d%?")
+_LONGEST_BOX = 30  # signs of what is never broken between lines
+_SPANS = {
+    "b": "strong", "em": "emph", "i": "emph", "strong": "strong", "sub": "sub", "sup": "super",
+}  # fmt: skip
+_BLOCKS = {
+    "blockquote", "div", "dl", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "ol", "p", "pre",
+    "section", "table", "ul",
+}  # fmt: skip
+
+
+class PaperError(ValueError):
+    """What has no form on paper; the message says what, and in which page."""
+
+
+def formulas_in(root: HtmlElement) -> list[Formula]:
+    """The formulas of a tree, as (TeX, display)."""
+    return [_formula(math) for math in tree.elements(root, "math")]
+
+
+def _formula(math):
+    return math.get("alttext"), math.get("display") == "block"
+
+
+def escaped(text: str) -> str:
+    r"""Text that means nothing but itself in Typst's markup.
+
+    Example:
+        >>> escaped("a_1 = 2*3")
+        'a\\_1 \\= 2\\*3'
+    """
+    return _SPECIAL.sub(lambda match: "\\" + match.group(), text)
+
+
+def string(text: str) -> str:
+    r"""A string of Typst's code.
+
+    Example:
+        >>> string('say "x"')
+        '"say \\"x\\""'
+    """
+    text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{text}"'
+
+
+class Writer:
+    """Writes leaves.
+
+    Args:
+        rtl: Whether the edition is written from right to left.
+        formulas: What `gdbook.site.paper.formulas.convert` made of its formulas.
+        leaves: The names of the leaves that links may lead to.
+        address: Where the edition is published, for links to other pages, or None.
+    """
+
+    def __init__(
+        self,
+        rtl: bool,
+        formulas: Mapping[Formula, str],
+        leaves: set[str],
+        address: str | None = None,
+    ):
+        self.rtl, self.formulas, self.leaves, self.address = rtl, formulas, leaves, address
+        self.name = self.place = self.kicker = ""
+        self.labels: set[str] = set()
+
+    def write(self, leaf: Leaf) -> str:
+        """A leaf.
+
+        Raises:
+            PaperError: If there is something in it that has no form on paper.
+        """
+        self.name, self.place = leaf.name, leaf.stem
+        self.labels = {leaf.stem}
+        self.kicker = leaf.kicker
+        opening = f"#opening({string(leaf.stem)}){self._label(leaf.stem)}"
+        return f"{opening}\n\n{self.blocks(leaf.root)}\n"
+
+    def _label(self, name):
+        return f" #label({string(name)})"
+
+    def anchor(self, element):
+        """The label of an element with an id, behind what it names."""
+        identifier = element.get("id")
+        name = f"{self.place}--{identifier}"
+        if not identifier or name in self.labels:
+            return ""
+        self.labels.add(name)
+        return self._label(name)
+
+    # Blocks
+
+    def blocks(self, element):
+        """All that is in an element: paragraphs and what stands between them."""
+        parts, line = [], self.text(element.text)
+        for child in element:
+            if child.tag in _BLOCKS:
+                parts += [line, self.block(child)]
+                line = ""
+            else:
+                line += self.inline(child)
+            line += self.text(child.tail)
+        parts.append(line)
+        return "\n\n".join(part.strip() for part in parts if part.strip())
+
+    def block(self, element):
+        """One block."""
+        tag, names = element.tag, tree.classes(element)
+        if tag in tree.HEADINGS:
+            above = f", supplement: [{escaped(self.kicker)}]" if tag == "h1" else ""
+            inside = self.inside(element).strip()
+            return f"#heading(level: {tag[1]}{above})[{inside}]{self.anchor(element)}"
+        if tag == "p":
+            return self._paragraph(element, names)
+        if tag in ("ul", "ol"):
+            return self._list(element)
+        if tag == "dl":
+            return self._definitions(element)
+        if tag == "pre":
+            return self._code(element, names)
+        if tag == "figure":
+            return self._figure(element)
+        if tag == "table":
+            return self._table(element)
+        if tag == "hr":
+            return "#line(length: 100%)"
+        if "gd-math" in names:
+            return "\n\n".join(self._math(math) for math in element.iter("math"))
+        if "admonition" in names:
+            kind = next((name for name in names if name != "admonition"), "note")
+            return f"#note({string(kind)})[\n{self.blocks(element)}\n]"
+        if tag == "blockquote":
+            return f"#quote(block: true)[\n{self.blocks(element)}\n]"
+        if tag == "section" or not {*names} or tag == "div":
+            return self.blocks(element)
+        raise self.unknown(element)
+
+    def _paragraph(self, element, names):
+        inside = self.inside(element).strip()
+        if "admonition-title" in names or "gd-title" in names:
+            return f"#note-title[{inside}]"
+        if "gd-to-answer" in names:
+            link = element.find("a")
+            target = self.target(link.get("href"))
+            text = string(" ".join(tree.text_of(link).split()))
+            return f"#to-answer({text}, {string(target)}){self.anchor(element)}"
+        if "gd-movable" in names:
+            return f"#movable[{inside}]"
+        return f"{inside}{self.anchor(element)}"
+
+    def _list(self, element):
+        kind = "list" if element.tag == "ul" else "enum"
+        start = f"start: {element.get('start')}, " if element.get("start") else ""
+        loose = any(item.find("p") is not None for item in element)
+        items = ", ".join(f"[{self.blocks(item)}{self.anchor(item)}]" for item in element)
+        return f"#{kind}({start}tight: {'false' if loose else 'true'}, {items})"
+
+    def _definitions(self, element):
+        parts, index = [], ""
+        for child in element:
+            if child.tag == "dt":
+                parts.append(f"{index}\n#entry[{self.inside(child).strip()}]{self.anchor(child)}")
+                term = child.get("id")
+                index = f"#used({string(term)})" if term and self.name == GLOSSARY else ""
+            else:
+                parts.append(f"#meaning[{self.blocks(child)}]")
+        return "\n".join([*parts, index])
+
+    def _code(self, element, names):
+        text = tree.text_of(element).rstrip("\n")
+        if element.get("dir") == "rtl":
+            lines = [line.strip("\u2067\u2069") for line in text.split("\n")]
+            return f"#printed({string(chr(10).join(lines))}, dir: rtl)"
+        if "gd-snippet" in names:
+            return f"#program({string(text)})"
+        return f"#printed({string(text)})"
+
+    def _figure(self, element):
+        images = tree.elements(element, "img")
+        caption = element.find("figcaption")
+        said = f"[{self.inside(caption).strip()}]" if caption is not None else "none"
+        listed = ", ".join(
+            f"(file: {string(one.get('src'))}, width: {float(one.get('width', 0)):g}pt)"
+            for one in images
+        )
+        alt = string(" ".join(images[0].get("alt", "").split()))
+        return f"#picture(({listed},), {alt}, {said}){self.anchor(element)}"
+
+    def _table(self, element):
+        rows = tree.elements(element, "tr")
+        columns = max(len(row) for row in rows)
+        head = [row for row in rows if row.getparent().tag == "thead"]
+        cells = [f"[{self.blocks(cell)}]" for row in rows if row not in head for cell in row]
+        header = [f"[#strong[{self.blocks(cell)}]]" for row in head for cell in row]
+        top = f"table.header({', '.join(header)}), " if header else ""
+        return f"#grid-of({columns}, {top}{', '.join(cells)})"
+
+    # Lines
+
+    def inside(self, element):
+        """Everything in an element, as one line."""
+        parts = [self.text(element.text)]
+        for child in element:
+            parts += [self.inline(child), self.text(child.tail)]
+        return "".join(parts)
+
+    def inline(self, element):
+        """One element of a line."""
+        tag, names = element.tag, tree.classes(element)
+        if tag == "math":
+            return self._math(element)
+        if tag in ("code", "kbd", "samp"):
+            return f"#word({string(tree.text_of(element))})"
+        if tag in _SPANS:
+            return f"#{_SPANS[tag]}[{self.inside(element)}]"
+        if tag == "a":
+            return self._link(element, names)
+        if tag == "br":
+            return " \\\n"
+        if tag == "img":
+            return f'#picture(((file: {string(element.get("src"))}, width: 0pt),), "", none)'
+        if tag == "li":
+            return self.blocks(element)
+        if tag in ("span", "bdi", "small", "abbr", "q", "cite"):
+            inside = self.inside(element)
+            if "gd-nobreak" in names and len(tree.text_of(element)) <= _LONGEST_BOX:
+                return f"#box[{inside}]"
+            if lang := element.get("lang"):
+                direction = "rtl" if lang in ("he", "ar") else "ltr"
+                return f"#foreign({string(lang.partition('-')[0])}, {direction})[{inside}]"
+            if element.get("dir") in ("ltr", "rtl"):
+                return f"#text(dir: {element.get('dir')})[{inside}]"
+            return inside
+        raise self.unknown(element)
+
+    def _link(self, element, names):
+        inside = self.inside(element)
+        href = element.get("href", "")
+        if "gd-term" in names:
+            term = href.partition("#")[2]
+            inside += f"#term({string(term)})"
+        if href.startswith(("http://", "https://", "mailto:")):
+            return f"#outward({string(href)})[{inside}]"
+        if href.partition("#")[0] not in self.leaves:
+            return inside
+        quiet = "term-link" if "gd-term" in names else "inward"
+        return f"#{quiet}({string(self.target(href))})[{inside}]"
+
+    @staticmethod
+    def target(href):
+        """The label of a link of the book."""
+        name, _, anchor = href.partition("#")
+        return f"{stem(name)}--{anchor}" if anchor else stem(name)
+
+    def _math(self, element):
+        tex, display = _formula(element)
+        said = mathml_text.line(element)
+        alt = string(" ".join(tex.split()) if said == "…" else said)
+        made = self.formulas[tex, display]
+        return f"#{'displayed' if display else 'formula'}({alt}, {made})"
+
+    def text(self, text):
+        """Words between elements."""
+        if not text:
+            return ""
+        text = re.sub(r"[ \t\r\n]+", " ", text)
+        if not self.rtl:
+            return escaped(text)
+        parts, end = [], 0
+        for signed in _SIGNED.finditer(text):
+            parts.append(escaped(text[end : signed.start()]))
+            parts.append(f"#text(dir: ltr)[{escaped(signed.group())}]")
+            end = signed.end()
+        return "".join([*parts, escaped(text[end:])])
+
+    def unknown(self, element):
+        """An error that names what paper does not know."""
+        what = f"<{element.tag} class={element.get('class')!r}>"
+        return PaperError(f"{self.name}: {what} has no form on paper")

@@ -1,0 +1,98 @@
+"""The faces that figures are written in: those of the book's pages, as matplotlib reads them.
+
+A book without them, such as a test's, is drawn in matplotlib's own.
+"""
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from gdbook.site.store import Store
+
+VERSION = "2"  # of what is made of the files
+WEIGHT = 400
+#: Files of web fonts and the family that each becomes: one name a file, since matplotlib looks for
+#: a character in one family after the other. The frame's face comes first, as on the pages.
+FAMILIES = {
+    "assistant-latin-wght-normal": "Book Sans",
+    "assistant-hebrew-wght-normal": "Book Sans Hebrew",
+    "stix-two-math": "Book Formulas",
+}
+STYLE: dict[Any, Any] = {
+    "font.family": [*FAMILIES.values(), "DejaVu Sans"],
+    "mathtext.fontset": "custom",
+    "mathtext.fallback": "stix",
+    "mathtext.rm": "Book Sans",  # the numbers on a logarithmic axis
+    "mathtext.it": "STIXGeneral:italic",
+    "mathtext.bf": "STIXGeneral:bold",
+}
+
+
+def digest(fonts: Path) -> str:
+    """A key of the faces in a folder of web fonts; "" where they are not all there."""
+    files = _files(fonts)
+    return (
+        Store.key(VERSION, str(WEIGHT), *(path.read_bytes().hex() for path in files))
+        if files
+        else ""
+    )
+
+
+def made(fonts: Path, kept: Path) -> Path | None:
+    """The folder of a book's faces, each of one weight and under its own name.
+
+    Args:
+        fonts: A folder of web fonts, some of them variable.
+        kept: Where such folders are kept.
+
+    Returns:
+        Its path, or None if some of the fonts are missing.
+    """
+    if not (key := digest(fonts)):
+        return None
+    folder = Path(kept) / key
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=kept, prefix="making-") as fresh:
+            for path in _files(fonts):
+                _write(path, Path(fresh) / "all" / f"{path.stem}.ttf")
+            with contextlib.suppress(OSError):  # another build was faster
+                os.replace(Path(fresh) / "all", folder)
+    return folder
+
+
+def _write(path, target):
+    from fontTools.ttLib import TTFont  # a build that runs nothing needs none of this
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    font = TTFont(path)
+    font.flavor = None
+    if "fvar" in font:
+        font = instantiateVariableFont(font, {"wght": WEIGHT})
+    for record in font["name"].names:
+        if record.nameID in (1, 4, 16):
+            record.string = FAMILIES[path.stem]
+        elif record.nameID in (2, 17):
+            record.string = "Regular"
+        elif record.nameID in (3, 6):  # by which an SVG tells the glyphs of two fonts apart
+            record.string = FAMILIES[path.stem].replace(" ", "")
+    font["OS/2"].usWeightClass = WEIGHT
+    target.parent.mkdir(exist_ok=True)
+    font.save(target)
+
+
+def use(folder: Path) -> None:
+    """Draw from now on with the faces that are in a folder."""
+    import matplotlib
+    from matplotlib import font_manager
+
+    for path in sorted(folder.glob("*.ttf")):
+        font_manager.fontManager.addfont(path)
+    matplotlib.rcParams.update(STYLE)
+
+
+def _files(fonts):
+    files = [Path(fonts) / f"{name}.woff2" for name in FAMILIES]
+    return files if all(map(Path.is_file, files)) else []

@@ -1,0 +1,348 @@
+"""Movable figures, worked by mouse, touch and keyboard, in both editions."""
+
+import gzip
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from browser import axe_faults
+from waiting import until
+
+DOCS = Path(__file__).parents[2] / "docs"
+SCRIPTS = DOCS / "assets/javascripts/explore"
+EDITIONS = ["he", "en"]
+# Of each figure its page, and two states beside its own.
+STATES = {
+    "against": ("slope", ["start=6.5", "start=3"]),
+    "rates": ("slope", ["learning_rate=0.95&steps=7", "learning_rate=1.1&start=4.5&steps=40"]),
+    "plateau": ("slope", ["start=1.2", "steps=1000&learning_rate=1"]),
+    "wells": ("slope", ["start=-0.1", "learning_rate=0.3&steps=31"]),
+    "spring": ("two-variables", ["w=3&b=1.4", "w=0&b=5"]),
+    "gradient": ("two-variables", ["x=0.23&y=-1.63", "x=1.9&y=-0.3"]),
+    "path": ("two-variables", ["x=0&y=0&steps=100", "learning_rate=0.4&steps=9"]),
+    "borders": ("two-variables", ["learning_rate=0.07&basins=true", "x=-3.5&y=2.5&steps=60"]),
+    "decay": ("algorithm", ["schedule=polynomial&noise=0", "schedule=natural&decay_rate=0.05"]),
+    "neuron": ("neuron", ["w0=-0.5&w1=-0.5&b=-2", "w0=0&w1=0&b=0"]),
+    "playground": (
+        "playground",
+        [
+            "preset=rotated&steps=55",
+            "preset=free&function=own&own=" + quote("x^4 − 3x^2 + xy + y²/2", safe=""),
+        ],
+    ),
+    "ravine": ("algorithm", ["beta=0&steps=80", "kappa=100&beta=0.99&learning_rate=0.001"]),
+}
+MARKS = str.maketrans({"−": "-", "\u2066": None, "\u2069": None})
+PRINTED = re.compile(r"-?[\d.]+(?:e[-+]\d+)?|-?inf|nan")
+
+
+@pytest.fixture
+def open_figure(open_page):
+    """open_figure("he", "rates", "start=2") -> (its page, a locator of the figure)."""
+
+    def open_one(lang, name, state="", **options):
+        page = open_page(f"{lang}/{STATES[name][0]}/#explore={name}&{state}", **options)
+        figure = page.locator(f"gd-explore[name={name}].gd-explore--ready")
+        figure.locator("svg text").first.wait_for()
+        return page, figure
+
+    return open_one
+
+
+def readings(figure):
+    """{name: number as shown} of a figure."""
+    names = figure.locator("dt").all_text_contents()
+    values = figure.locator("dd").all_text_contents()
+    rows = figure.locator(".gd-explore__runs .gd-number").all_text_contents()
+    shown = dict(zip(names, values, strict=True)) | dict(enumerate(rows))
+    return {name: value.translate(MARKS) for name, value in shown.items()}
+
+
+def slider(figure, label):
+    return figure.get_by_role("slider", name=label, exact=True)
+
+
+def press(page, figure, name):
+    figure.get_by_role("button", name=name, exact=True).click()
+
+
+def program(figure):
+    """What the button for Python copies."""
+    button = figure.locator(".gd-explore__tool").nth(1)
+    button.click()
+    return button.get_attribute("data-clipboard-text")
+
+
+def output(code):
+    """What a program prints in a fresh interpreter, where a warning is an error."""
+    environment = os.environ | {"MPLBACKEND": "Agg", "PYTHONWARNINGS": "error"}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore:FigureCanvasAgg", "-c", code],
+        env=environment, capture_output=True, text=True, encoding="utf-8",
+    )  # fmt: skip
+    assert done.returncode == 0, f"{code}\n{done.stderr}"
+    return done.stdout
+
+
+# ------------------------------------------------------------------- what they say is so
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_the_copied_program_prints_the_numbers_on_the_screen(open_figure, name):
+    for lang, state in zip(["he", "en", "he"], ["", *STATES[name][1]], strict=True):
+        page, figure = open_figure(lang, name, state)
+        shown = set(readings(figure).values())
+        printed = set(PRINTED.findall(output(program(figure))))
+        page.close()
+        assert shown, f"{name} shows nothing"
+        assert shown <= printed, f"{name}&{state}: {shown - printed} is not printed"
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_the_numbers_of_the_text(open_figure, lang):
+    """Ten steps with 0.1 end where the text's do."""
+    _, figure = open_figure(lang, "rates")
+    assert list(readings(figure).values()) == ["10", "2.5705", "2.1845", "0.80"]
+
+
+# ------------------------------------------------------------------- worked
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_ring_is_dragged_by_mouse(open_figure, lang, width):
+    page, figure = open_figure(lang, "rates", width=width)
+    ring = figure.locator(".gd-handle__ring").bounding_box()
+    x, y = ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y + 30, steps=4)
+    page.mouse.up()
+    until(page, "location.hash.includes('start=')")
+    moved = figure.locator(".gd-handle__ring").bounding_box()
+    assert abs(moved["x"] - ring["x"] - 40) < 6
+    said = figure.get_by_role("status").text_content()
+    assert said == figure.locator("figcaption").text_content()
+
+
+def test_a_ring_is_dragged_by_a_finger_and_the_page_scrolls_beside_it(chromium, address):
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{address}he/slope/#explore=wells")
+    figure = page.locator("gd-explore[name=wells].gd-explore--ready")
+    figure.locator("svg text").first.wait_for()
+    touch = context.new_cdp_session(page)
+
+    def swipe(x, y, by_x, by_y):
+        point = {"x": x, "y": y}
+        touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+        for k in range(1, 11):
+            point = {"x": x + by_x * k / 10, "y": y + by_y * k / 10}
+            touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    page.evaluate("document.querySelector('[name=wells] svg').scrollIntoView({block: 'center'})")
+    ring = figure.locator(".gd-handle__ring").bounding_box()
+    x, y = ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2
+    before = page.evaluate("scrollY")
+    swipe(x, y, -60, 20)
+    until(page, "location.hash.includes('start=-')")
+    assert page.evaluate("scrollY") == before
+    svg = figure.locator("svg").first.bounding_box()
+    swipe(svg["x"] + 80, svg["y"] + 60, 0, -50)  # away from the ring
+    until(page, f"scrollY !== {before}")
+    page.evaluate("document.querySelector('[name=wells] svg').scrollIntoView({block: 'center'})")
+    svg = figure.locator("svg").first.bounding_box()
+    state = page.evaluate("location.hash")
+    page.touchscreen.tap(svg["x"] + svg["width"] - 60, svg["y"] + 80)
+    until(page, f"location.hash !== '{state}' && !location.hash.includes('start=-')")
+    context.close()
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_everything_is_done_by_keyboard(open_figure, lang):
+    page, figure = open_figure(lang, "rates")
+    rate = figure.get_by_role("slider").first
+    rate.focus()
+    page.keyboard.press("ArrowRight")
+    assert rate.get_attribute("aria-valuetext") == "0.11"
+    page.keyboard.press("Shift+ArrowRight")
+    assert rate.get_attribute("aria-valuetext") == "0.21"
+    page.keyboard.press("ArrowLeft")  # the axes run from left to right in both editions
+    assert rate.get_attribute("aria-valuetext") == "0.2"
+    until(page, "location.hash === '#explore=rates&learning_rate=0.2'")
+    seen = []
+    for _ in range(9):
+        seen.append(
+            page.evaluate("document.activeElement.textContent || document.activeElement.type")
+        )
+        page.keyboard.press("Tab")
+    assert seen[:3] == ["range"] * 3
+    assert len(set(seen[3:8])) == 5  # play, reset, copy, copy, full screen
+    figure.locator(".gd-explore__tool").first.focus()
+    page.keyboard.press("Enter")
+    until(page, "location.hash === '#explore=rates'")
+
+
+def test_a_step_at_a_time(open_figure):
+    page, figure = open_figure("en", "against", "start=6.5")
+    before = readings(figure)
+    press(page, figure, "One step")
+    until(page, "location.hash !== '#explore=against&start=6.5'")
+    after = readings(figure)
+    assert float(after["x"]) == pytest.approx(float(before["x"]) + float(before["step"]), abs=1e-4)
+
+
+def test_play_runs_to_the_end_and_stops(open_figure):
+    page, figure = open_figure("en", "rates", "steps=36")
+    page.emulate_media(reduced_motion="reduce")
+    press(page, figure, "Play")
+    until(page, "location.hash === '#explore=rates&steps=40'")
+    figure.get_by_role("button", name="Play").wait_for()
+
+
+def test_nothing_starts_by_itself(open_figure):
+    page, figure = open_figure("en", "rates")
+    page.wait_for_timeout(1200)
+    assert page.evaluate("location.hash").rstrip("&") == "#explore=rates"
+    assert readings(figure)["steps"] == "10"
+
+
+# ------------------------------------------------------------------- states and links
+
+
+def test_a_link_brings_its_state_to_both_editions_and_reset_the_figures_own(open_figure):
+    for lang in EDITIONS:
+        page, figure = open_figure(lang, "rates", "learning_rate=0.5&start=7")
+        assert list(readings(figure).values()) == ["10", "3.0000", "2.0000", "0.00"]
+        box = figure.bounding_box()
+        assert 0 <= box["y"] < 300
+        figure.locator(".gd-explore__tool").first.click()
+        until(page, "location.hash === '#explore=rates'")
+        assert list(readings(figure).values()) == ["10", "2.5705", "2.1845", "0.80"]
+
+
+def test_a_link_of_nonsense_does_no_harm(open_figure):
+    _, figure = open_figure("en", "rates", "learning_rate=99&start=%3Cb%3E&steps=&wings=2")
+    shown = readings(figure)
+    assert (shown["steps"], shown["1 − 2η"]) == ("10", "-1.20")
+
+
+def test_another_address_changes_the_state(open_figure):
+    page, figure = open_figure("en", "rates")
+    page.evaluate("location.hash = '#explore=rates&learning_rate=0.3'")
+    until(page, "document.querySelector('[name=rates] dd:last-child')")
+    figure.get_by_text("0.40", exact=True).wait_for()
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_before_a_class_it_fills_the_window_until_escape(open_figure, lang):
+    page, figure = open_figure(lang, "rates", "learning_rate=0.95&present")
+    stage = figure.get_by_role("dialog")
+    assert stage.bounding_box()["width"] == 1280
+    before = figure.locator("svg").first.bounding_box()["width"]
+    size = stage.locator("figcaption").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    assert size >= 18
+    assert before > 400
+    page.keyboard.press("Escape")
+    until(page, "!document.querySelector('dialog')")
+    assert figure.locator("svg").first.bounding_box()["width"] < before
+
+
+# ------------------------------------------------------------------- for whom
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_and_nothing_is_cut_off(open_figure, lang, theme, width):
+    page, figure = open_figure(lang, "rates", width=width, theme=theme)
+    assert axe_faults(page, {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa"]}}) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for button in figure.locator("button, input").all():
+        assert button.bounding_box()["height"] >= 44
+
+
+def test_in_forced_colours_lines_have_the_systems(open_figure):
+    page, figure = open_figure("en", "against")
+    page.emulate_media(forced_colors="active")
+    strokes = figure.locator(".gd-line").evaluate_all(
+        "all => all.map((one) => getComputedStyle(one).stroke)"
+    )
+    system = page.evaluate("""() => {
+      const probe = document.body.appendChild(document.createElement("p"));
+      const colors = ["CanvasText", "LinkText", "Highlight"].map((name) => {
+        probe.style.color = name;
+        return getComputedStyle(probe).color;
+      });
+      probe.remove();
+      return colors;
+    }""")
+    assert strokes
+    assert set(strokes) <= set(system)
+
+
+def test_without_scripts_and_on_paper_the_still_figure_is_there(open_figure, chromium, address):
+    page, figure = open_figure("en", "rates")
+    still = figure.locator("> .gd-figure")
+    assert not still.is_visible()
+    page.emulate_media(media="print")
+    assert still.is_visible()
+    assert not figure.locator(".gd-explore__live").is_visible()
+    context = chromium.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(f"{address}en/slope/")
+    assert plain.locator("gd-explore[name=rates] figure").is_visible()
+    context.close()
+
+
+# ------------------------------------------------------------------- light
+
+
+def test_pages_without_movable_figures_load_nothing_of_them(chromium, address):
+    page = chromium.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}en/glossary/")
+    page.wait_for_timeout(1000)
+    assert not [url for url in asked if "explore" in url]
+    page.close()
+
+
+def fetched(path):
+    """A module and all that it imports, and what the element asks for beside them."""
+    paths, more = set(), [path, SCRIPTS / "index.js", SCRIPTS / "strings/he.js"]
+    while more:
+        paths.add(one := more.pop())
+        names = re.findall(r'from "(.+?)"|new URL\("(.+?\.js)"', one.read_text("utf-8"))
+        more += {(one.parent / (a or b)).resolve() for a, b in names} - paths
+    return paths
+
+
+@pytest.mark.parametrize("page", sorted({page for page, _ in STATES.values()}))
+def test_the_scripts_of_a_page_are_light(page):
+    """What a reader of the page fetches for all of its movable figures."""
+    kinds = set(re.findall(r"<!--explore: (\S+)", (DOCS / f"he/{page}.md").read_text("utf-8")))
+    paths = set().union(*(fetched(SCRIPTS / f"kinds/{kind}.js") for kind in kinds))
+    assert len(paths) > 8
+    assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in paths) <= 30_000
+
+
+def test_a_thousand_changes_leave_nothing_behind(open_figure):
+    page, _ = open_figure("en", "rates")
+    before, after = page.evaluate("""() => {
+      const { figure } = document.querySelector("[name=rates]");
+      const counts = [];
+      for (let k = 0; k < 1000; k++) {
+        figure.change({ start: -2 + k / 100, learning_rate: 0.1 });
+        figure.draw();
+        if (k === 100) counts.push(document.querySelectorAll("*").length);
+      }
+      figure.draw();
+      return [...counts, document.querySelectorAll("*").length];
+    }""")
+    assert after <= before

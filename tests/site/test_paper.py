@@ -1,0 +1,168 @@
+"""Paper: what becomes of a page's tree on its way to PDF and EPUB."""
+
+import base64
+import io
+from pathlib import Path
+
+import pypdf
+import pytest
+from PIL import Image
+
+from gdbook.site.paper import epub, formulas, manuscript, markup
+from gdbook.site.paper.pdf import Press
+from gdbook.site.publish import downloads
+from gdbook.site.render import figures, mathml, tree
+from gdbook.site.store import Store
+
+WORDS = {"answers": "Answers", "contents": "Contents", "page": "p.", "movable": "It moves"}
+FOLDED = """\
+<h1 id="top">Title<a class="headerlink" href="#top">¶</a></h1>
+<p class="gd-downloads"><a href="../x.ipynb">Download</a></p>
+<h2 id="part">Part</h2>
+<div class="admonition question"><p class="admonition-title">Check yourself</p>
+<p>Why?</p><details class="success"><summary>Answer</summary><p>Because.</p></details></div>
+<p>After, <a href="../other/#there">there</a>, <a href="../gone/">gone</a>,
+<a href="#part">up</a>.</p>
+<details class="gd-solution"><summary><h3 id="full">Full solution</h3></summary><p>So.</p></details>
+"""
+
+
+def leaf(content, name="x.md", address=None):
+    return manuscript.leaf(name, content, "Chapter 1", WORDS, {"x.md", "other.md"}, address)
+
+
+def written(content, rtl=False, name="x.md"):
+    one = leaf(content, name)
+    found = dict.fromkeys(markup.formulas_in(one.root), "$x$")
+    return markup.Writer(rtl, found, {"x.md", "other.md"}).write(one)
+
+
+def test_answers_stand_at_the_end_and_lead_back():
+    root = leaf(FOLDED).root
+    texts = [" ".join(tree.text_of(e).split()) for e in root.iter("h1", "h2", "h3", "p")]
+    assert texts == [
+        "Title", "Part", "Check yourself", "Why?", "Answer", "After, there, gone, up.",
+        "Full solution", "Answers", "Part · Answer", "Because.", "Part · Full solution", "So.",
+    ]  # fmt: skip
+    assert not tree.elements(root, "details", "summary")
+    links = {link.text: link.get("href") for link in tree.elements(root, "a")}
+    assert links == {
+        "Answer": "x.md#gd-answer-1", "Part · Answer": "x.md#gd-question-1",
+        "Full solution": "x.md#full", "Part · Full solution": "x.md#gd-question-2",
+        "there": "other.md#there", "up": "x.md#part",
+    }  # fmt: skip
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    for target in links.values():
+        name, _, anchor = target.partition("#")
+        assert name != "x.md" or anchor in ids
+
+
+def test_what_is_not_in_the_book_is_linked_where_it_is_published():
+    address = "https://example.org/en/"
+    links = {a.text: a.get("href") for a in leaf(FOLDED, address=address).root.iter("a")}
+    assert links["gone"] == "https://example.org/en/gone/"
+    assert links["there"] == "other.md#there"
+
+
+def test_an_animation_becomes_four_of_its_frames():
+    names = [f"{at}-light.svg" for at in range(11)]
+    listed = ", ".join(f'"../assets/figures/{name}"' for name in names)
+    root = leaf(
+        f'<h1>T</h1><figure class="gd-figure" data-frames=\'{{"light": [{listed}]}}\'>'
+        '<div class="gd-figure__scroll"><img class="gd-only-light" src="../assets/figures/'
+        '0-light.svg" width="5" height="4" alt="It moves."><img class="gd-only-dark" src="d.svg">'
+        "</div><figcaption>C</figcaption></figure>"
+    ).root
+    images = tree.elements(root, "img")
+    assert [i.get("src") for i in images] == [names[at] for at in (0, 3, 7, 10)]
+    assert [i.get("alt") for i in images] == ["It moves.", "", "", ""]
+
+
+def test_a_movable_figure_is_its_static_one():
+    content = '<h1>T</h1><gd-explore id="m" kind="k"><figure class="gd-figure"><img src="a.svg" '
+    content += 'class="gd-only-light"></figure></gd-explore><p>After</p>'
+    assert not tree.elements(leaf(content).root, "gd-explore")
+    published = leaf(content, address="https://example.org/en/").root
+    (link,) = tree.elements(published, "a")
+    assert link.get("href") == "https://example.org/en/x/#m"
+    assert [e.tag for e in published] == ["h1", "figure", "p", "p"]
+
+
+def test_markup_means_nothing_in_text():
+    text = "a_1 *b* #c $d$ [e] <f> `g` \\h @i = - + / ~ 1. \"q\" 'r' //s"
+    content = f"<h1>T</h1><p>{text.replace('<', '&lt;')}</p>"
+    line = written(content).strip().split("\n")[-1]
+    assert line == markup.escaped(text)
+    for sign in "#$*_`<>@[]":
+        assert line.count(sign) == line.count("\\" + sign)
+
+
+def test_a_signed_number_in_hebrew_keeps_its_sign():
+    assert "#text(dir: ltr)[\\-0\\.2]" in written("<h1>T</h1><p>השיפוע -0.2 כאן</p>", rtl=True)
+    assert "ltr" not in written("<h1>T</h1><p>2024-25</p>", rtl=True)
+
+
+def test_what_has_no_form_on_paper_is_an_error():
+    with pytest.raises(markup.PaperError, match=r"x\.md: <video"):
+        written("<h1>T</h1><p><video></video></p>")
+
+
+def test_formulas_in_typst_words(tmp_path):
+    kept = Store(tmp_path)
+    wanted = [(r"\frac{a}{2}", True), (r"60{,}000 \cdot x_1", False), (r"f'(x)", False)]
+    found = formulas.convert(wanted, kept)
+    assert found[wanted[0]] == "$ a / 2 $"
+    assert found[wanted[1]] == '$upright("60,000") dot.op x_1$'
+    assert formulas.convert(wanted, kept) == found
+
+
+def test_an_epub_page_is_xml_with_mathml():
+    one = leaf(f"<h1 id='t'>T &amp; U</h1><p>Let {mathml.to_mathml('x^2')} &lt; 3<br>.</p>")
+    text = epub._content(one)
+    assert 'xmlns="http://www.w3.org/1998/Math/MathML"' in text
+    assert "<br/>" in text
+    assert "T &amp; U" in text
+    assert text.startswith('<p class="gd-kicker">Chapter 1</p>')
+
+
+def test_a_figure_for_devices_has_no_webp_and_no_id_twice():
+    out = io.BytesIO()
+    Image.new("RGB", (4, 4), "red").save(out, "WEBP", lossless=True)
+    inside = base64.b64encode(out.getvalue()).decode()
+    text = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        'width="9pt" height="9pt"><g id="a"/><g id="a"/>'
+        f'<image xlink:href="data:image/webp;base64,{inside}"/></svg>'
+    )
+    made = epub.picture(text)
+    assert "webp" not in made
+    assert "data:image/png;base64," in made
+    assert made.count('id="a"') == 1
+
+
+def test_links_to_paper_take_their_place_or_leave_none():
+    line = f'<p class="gd-downloads"><a>N</a> · {downloads.PLACE}</p>'
+    assert downloads.fill(line, "<a>P</a>") == '<p class="gd-downloads"><a>N</a> · <a>P</a></p>'
+    assert downloads.fill(line) == '<p class="gd-downloads"><a>N</a></p>'
+    assert downloads.fill(downloads.PLACE, "<a>P</a>") == '<p class="gd-downloads"><a>P</a></p>'
+    assert downloads.fill(downloads.PLACE) == ""
+
+
+def test_a_pdf_is_the_same_wherever_and_whenever_it_is_made(tmp_path):
+    content = f"<h1 id='t'>כותרת</h1><p>הנוסחה {mathml.to_mathml('x = -1')} כאן.</p>"
+    content += "<div class='gd-snippet highlight'><pre><code>print(-1)</code></pre></div>"
+    book = manuscript.Manuscript(
+        "he", True, "ספר", "מחברים", "תיאור", "CC BY", WORDS, (leaf(content),)
+    )
+    fonts = Path(__file__).parents[2] / "docs/assets/fonts"
+    made = []
+    for name in ("a", "b/c"):
+        folder = tmp_path / name
+        folder.mkdir(parents=True)
+        press = Press(book, figures.Folder(tmp_path), fonts, folder, Store(tmp_path / "kept"))
+        made.append(press.page(book.leaves[0]))
+    assert made[0] == made[1]
+    reader = pypdf.PdfReader(io.BytesIO(made[0]))
+    assert "print(-1)" in reader.pages[0].extract_text()
+    assert reader.trailer["/Root"]["/Lang"] == "he"
