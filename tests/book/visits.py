@@ -284,7 +284,9 @@ def _switch(page, visit, sections):
         # Where a reader is who followed a link to the section.
         page.evaluate("id => { location.hash = id }", wanted)
         until(page, "scrollY > 0")
-    page.locator(f'header a[hreflang="{there}"]').click()
+    # By the mouse itself: a locator's click may scroll the page before it.
+    link = page.locator(f'header a[hreflang="{there}"]').bounding_box()
+    page.mouse.click(link["x"] + link["width"] / 2, link["y"] + link["height"] / 2)
     rest = visit.path.partition("/")[2]
     page.wait_for_url(f"**/{there}/{rest}" + (f"#{wanted}" if wanted else ""))
     return {
