@@ -1,5 +1,7 @@
 """SVG as a tree: what matplotlib draws, and the book's logo."""
 
+import re
+
 from lxml import etree
 
 PIXELS_PER_POINT = 96 / 72
@@ -8,6 +10,7 @@ _PARSER = etree.XMLParser(
     remove_comments=True, resolve_entities=False, no_network=True, huge_tree=True
 )
 _METADATA = "{*}metadata"
+_MEANT = re.compile(r"(?:url\(|^)['\"]?#([^'\")]+)")  # by an attribute: url(#clip), #letter
 
 
 def parse(text: str) -> etree._Element:
@@ -30,6 +33,17 @@ def parse(text: str) -> etree._Element:
 def serialize(root: etree._Element) -> str:
     """The text of an SVG."""
     return etree.tostring(root, encoding="unicode", with_tail=False)
+
+
+def drop_idle_ids(root: etree._Element) -> None:
+    """Take away the ids that nothing in the SVG names: matplotlib gives each panel the same."""
+    meant = {
+        name for element in root.iter() for value in element.attrib.values()
+        for name in _MEANT.findall(value)
+    }  # fmt: skip
+    for element in root.iter():
+        if element.get("id", "") not in meant:
+            element.attrib.pop("id", None)
 
 
 def size(root: etree._Element) -> tuple[float, float]:
