@@ -62,6 +62,7 @@ def picture(svg: str) -> Picture:
     width, height = map(round, svg_tree.size(root))
     step = root.attrib.pop("data-step", None)
     svg_tree.drop_idle_ids(root)
+    svg_tree.resize(root, width, height)  # as the page says, so that nothing moves when it comes
     svg = svg_tree.serialize(root)
     texts = {theme: themed(svg, theme) for theme in THEMES}
     names = {theme: f"{_stem(text)}-{theme}.svg" for theme, text in texts.items()}

@@ -64,6 +64,12 @@ def _pixels(length):
     return value * (PIXELS_PER_POINT if length.endswith("pt") else 1)
 
 
+def resize(root: etree._Element, width: float, height: float) -> None:
+    """Give an SVG another size in CSS pixels; what is drawn grows or shrinks with it."""
+    root.set("width", f"{width:g}")
+    root.set("height", f"{height:g}")
+
+
 def placed(text: str, x: float, y: float, width: float, height: float) -> str:
     """An SVG to stand inside of another, as large as a box allows, in its middle."""
     root = parse(text)
