@@ -364,7 +364,7 @@ def test_a_page_of_the_helper_breaks_no_rule(write_book):
 
 def test_a_figure_is_as_large_as_its_page_says_and_names_what_it_needs():
     drawn = (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="72.3pt" height="36pt" viewBox="0 0 72.3 36">'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="72.3pt" height="36pt" viewBox="0 0 72 36">'
         '<defs><clipPath id="c"/><path id="p"/></defs>'
         '<g id="axes_1" clip-path="url(#c)"><use href="#p"/></g><g id="axes_1"/></svg>'
     )
