@@ -47,7 +47,8 @@ class Function:
         second_partials: ``*xs ->`` d rows of d second partial derivatives.
 
     Raises:
-        TypeError: A call with a wrong number of coordinates, or one that is no real number.
+        TypeError: A call with a wrong number of coordinates, or one that is no real number;
+            partials that give something else than an entry for each variable.
 
     Example:
         >>> cubic = Function("cubic", "x^3", domain=((-1, 1),), evaluate=lambda x: x**3,
@@ -80,19 +81,25 @@ class Function:
 
     def gradient(self, *xs):
         """∇f = (∂f/∂x, ∂f/∂y, …): a tuple of d entries, each of the shape of the coordinates."""
-        return self._apply(self.partials, self._coordinates(xs))
+        return self._of_each_variable("partials", self._apply(self.partials, self._coordinates(xs)))
 
     def hessian(self, *xs):
         """The (d, d) array of ∂²f/∂xᵢ∂xⱼ; for coordinates of some shape: (d, d, *shape)."""
         xs = self._coordinates(xs)
-        rows = self._apply(self.second_partials, xs)
+        rows = self._of_each_variable("second_partials", self._apply(self.second_partials, xs))
         shape = (self.dim, self.dim, *getattr(xs[0], "shape", ()))
         is_tensor = hasattr(xs[0], "new_zeros")
         hessian = xs[0].new_zeros(shape) if is_tensor else np.zeros(shape, np.result_type(*xs))
         for i, row in enumerate(rows):
-            for j, entry in enumerate(row):
+            for j, entry in enumerate(self._of_each_variable("a row of second_partials", row)):
                 hessian[i, j] = entry
         return hessian
+
+    def _of_each_variable(self, what, found):
+        """What a formula gave, if it is one entry for each variable."""
+        if not hasattr(found, "__len__") or len(found) != len(self.domain):
+            raise TypeError(f"{self.name}: {what} must give {self.dim} entries, not {found!r}")
+        return found
 
     def _coordinates(self, xs):
         if len(xs) != self.dim:

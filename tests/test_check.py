@@ -73,6 +73,8 @@ def test_an_unknown_question(name):
 def test_an_unknown_language():
     with pytest.raises(ValueError, match="language must be one of 'en', 'he', not 'fr'"):
         judge("slope/border", 1, language="fr")
+    with pytest.raises(ValueError, match=r"language must be one of 'en', 'he', not \['en'\]"):
+        judge("slope/border", 1, language=["en"])
 
 
 @pytest.mark.parametrize("nothing", [None, ...])

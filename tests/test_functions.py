@@ -222,3 +222,25 @@ def test_numeric_gradient_takes_arrays_and_any_function():
     (slope,) = numeric_gradient(np.sin, x)
     np.testing.assert_allclose(slope, np.cos(x), atol=1e-9)
     assert numeric_gradient(lambda x: x * x, 1e6)[0] == pytest.approx(2e6, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("what", "changed"),
+    [
+        ("partials", {"partials": lambda x, y: (x,)}),
+        ("partials", {"partials": lambda x, y: x}),
+        ("second_partials", {"second_partials": lambda x, y: ((1.0, 0.0),)}),
+        ("a row of second_partials", {"second_partials": lambda x, y: (1.0, 1.0)}),
+        ("a row of second_partials", {"second_partials": lambda x, y: ((1.0,), (1.0,))}),
+    ],
+)
+def test_partials_that_are_not_one_for_each_variable(what, changed):
+    sound = {
+        "evaluate": lambda x, y: (x * x + y * y) / 2,
+        "partials": lambda x, y: (x, y),
+        "second_partials": lambda x, y: ((1.0, 0.0), (0.0, 1.0)),
+    }
+    bowl = functions.Function("bowl", "", ((-1, 1), (-1, 1)), **(sound | changed))
+    ask = bowl.gradient if what == "partials" else bowl.hessian
+    with pytest.raises(TypeError, match=f"bowl: {what} must give 2 entries, not"):
+        ask(0.5, 1.0)

@@ -64,7 +64,7 @@ def judge(question, answer, language="en"):
         >>> judge("slope/border", "one")
         Verdict(right=False, message="This is not what was expected, a number: 'one'.")
     """
-    if language not in WORDS:
+    if not isinstance(language, str) or language not in WORDS:
         known = ", ".join(map(repr, WORDS))
         raise ValueError(f"language must be one of {known}, not {language!r}")
     words = WORDS[language]

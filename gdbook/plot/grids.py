@@ -142,7 +142,7 @@ def images(axes, images, titles=None, *, columns=10):
     for ax, image, name in zip(each, stack, names, strict=True):
         style.check_axes(ax)
         drawn.append(ax.imshow(image, interpolation="nearest", **look))
-        ax.set_title(name, fontsize="small", pad=3)
+        ax.set_title(name, fontsize=style.small(), pad=3)
         ax.set_axis_off()
     return drawn
 
@@ -157,7 +157,8 @@ def _draw_mosaic(ax, stack, names, columns, look):
         left, top = column * (1 + gap), -row * (height + room)
         place = (left, left + 1, top - height, top)
         drawn.append(ax.imshow(image, extent=place, interpolation="nearest", **look))
-        ax.text(left + 0.5, top + 0.03, name, ha="center", va="bottom", fontsize="small")
+        size = style.small()
+        ax.text(left + 0.5, top + 0.03, name, ha="center", va="bottom", fontsize=size)
     wide = min(columns, len(stack)) * (1 + gap) - gap
     ax.set(xlim=(0, wide), ylim=(drawn[-1].get_extent()[2], room if any(names) else 0))
     ax.set_axis_off()

@@ -223,7 +223,7 @@ def _number(ax, step, x, y):
         xytext=(0, 8),
         textcoords="offset points",
         ha="center",
-        fontsize="small",
+        fontsize=style.small(),
         path_effects=style.halo(),
         zorder=5,
     )

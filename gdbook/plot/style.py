@@ -45,6 +45,11 @@ def background():
     return matplotlib.rcParams["figure.facecolor"]
 
 
+def small():
+    """The size of words in the drawing itself: a legend's."""
+    return matplotlib.rcParams["legend.fontsize"]
+
+
 def halo(width=3.0):
     """Path effect that keeps a text or line readable where it crosses others."""
     return [withStroke(linewidth=width, foreground=background())]

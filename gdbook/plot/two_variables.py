@@ -120,7 +120,7 @@ def surface(ax, f, x=None, y=None, *, vmin=None, vmax=None, samples=81):
     for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
         axis.pane.set_visible(False)
         axis.gridlines.set_alpha(0.2)
-        axis.set_tick_params(pad=-1, labelsize="small")
+        axis.set_tick_params(pad=-1, labelsize=style.small())
     return drawn
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gdbook.site import folders
+from gdbook.site import addresses, folders
 from gdbook.site.problems import BookError, Problem
 from gdbook.site.publish import edition, root_pages, verify, wheel
 from gdbook.site.render import figures, formulas, mathml, weave
@@ -49,8 +49,10 @@ class Options:
         """The options that the environment gives.
 
         Raises:
-            ValueError: If a variable is not a positive number; the message names it.
+            ValueError: If a variable is not a positive number, or not the address that it should
+                be; the message names it.
         """
+        addresses.site(), addresses.repository(), addresses.release()
         jobs = _positive("GDBOOK_JOBS", int, cores())
         timeout = _positive("GDBOOK_TIMEOUT", float, TIMEOUT)
         run = os.environ.get("GDBOOK_RUN", "1") != "0"
@@ -215,8 +217,8 @@ class Pipeline:
         """What a page and its results give besides the page itself."""
         known = self._products.get((page.lang, page.name))
         if known is None:
-            results, addresses = self.results_of(page), self._notebook_options()
-            known = Products.make(page, results, addresses, self.figures)
+            results, options = self.results_of(page), self._notebook_options()
+            known = Products.make(page, results, options, self.figures)
             self.store.put_json(self._products_key(page), known.to_json())
             self._products[page.lang, page.name] = known
         return known
@@ -231,8 +233,7 @@ class Pipeline:
         return Store.key("products", self.key_of(page), *map(str, self._notebook_options()))
 
     def _notebook_options(self):
-        address = os.environ.get("GDBOOK_SITE_URL")
-        return wheel.where(self.langs[0], address), address
+        return wheel.where(self.langs[0]), addresses.site()
 
     def _report_warnings(self):
         """Each warning once, with its first place and how many others there are."""

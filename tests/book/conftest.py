@@ -23,7 +23,8 @@ def site(common):
 @pytest.fixture(scope="session")
 def published(common):
     """The same, made for an address."""
-    return Site(common / "published", GDBOOK_SITE_URL="https://books.example.org/descent/")
+    where = "https://books.example.org/descent/"
+    return Site(common / "published", GDBOOK_SITE_URL=where, GDBOOK_PAPER="0")
 
 
 @pytest.fixture(scope="session")

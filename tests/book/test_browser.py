@@ -19,8 +19,7 @@ def test_code_and_formulas_run_from_left_to_right(open_page, lang):
 
 
 def _button(figure, name):
-    at = ["first", "previous", "play", "next", "last"].index(name)
-    return figure.locator("button").nth(at)
+    return figure.locator(f".gd-player__button--{name}")
 
 
 @pytest.mark.parametrize("lang", EDITIONS)

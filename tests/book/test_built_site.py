@@ -9,8 +9,10 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+import material
 import nbformat
 import pytest
 import reference
@@ -83,11 +85,30 @@ def test_nothing_comes_from_another_host(site):
         assert not foreign, f"{sheet.name}: {foreign}"
 
 
+def test_what_others_wrote_is_named(site):
+    bundle = next(Path(material.__file__).parent.rglob("bundle.*.js.map"))
+    sources = "\n".join(json.loads(bundle.read_text("utf-8"))["sources"])
+    held = set(re.findall(r"node_modules/((?:@[^/\n]+/)?[^/\n]+)", sources))
+    for lang in ("he", "en"):
+        notice = (site.folder / lang / "assets/javascripts/NOTICE.txt").read_text("utf-8").lower()
+        assert "material for mkdocs" in notice
+        assert held
+        assert not [name for name in held if name not in notice]
+
+
+def test_no_page_tells_other_hosts_where_the_reader_was(site):
+    for page in site.pages:
+        assert page.soup.find("meta", attrs={"name": "referrer"})["content"] == "same-origin"
+
+
 def test_ids_occur_once(site):
     for page in site.pages:
         ids = Counter(tag["id"] for tag in page.soup.find_all(id=True))
         twice = {name for name, times in ids.items() if times > 1}
         assert not twice, f"{page}: {twice}"
+    for figure in site.folder.rglob("*.svg"):
+        ids = re.findall(r'\sid="([^"]*)"', figure.read_text("utf-8"))
+        assert len(ids) == len(set(ids)), figure
 
 
 def test_headings_keep_the_ids_of_their_source(site):
@@ -156,8 +177,7 @@ def test_directions_and_languages(site):
         if "/" not in page.name:
             continue  # of no edition
         assert page.soup.html["lang"] == page.lang
-        root = page.soup.body.get("dir") or page.soup.html.get("dir")
-        assert root == {"he": "rtl", "en": "ltr"}[page.lang], page
+        assert page.soup.html["dir"] == {"he": "rtl", "en": "ltr"}[page.lang], page
         for formula in page.soup.find_all("math"):
             assert formula["dir"] == "ltr"
 

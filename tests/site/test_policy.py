@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from gdbook.site.publish import csp
+from gdbook.site.publish import csp, frame
 from gdbook.site.render import tree
 
 HEAD = '<!doctype html><html><head><meta charset="utf-8"><title>t</title>'
@@ -89,3 +89,14 @@ def test_the_policy_stands_before_all_it_is_about():
     assert unescape(content) == policy(HEAD + "<script>a()</script>")
     with pytest.raises(ValueError, match="charset"):
         with_policy("<html></html>")
+
+
+def test_the_frame_is_html_and_says_which_way_it_runs():
+    html = (
+        f'{HEAD}</head><body dir="rtl"><label tabindex="">m</label><a tabindex="0">a</a>'
+        '<input type="checkbox" autocomplete="off"><input type="text" autocomplete="off">'
+    )
+    root = tree.parse_page(frame.finish(html).online)
+    assert root.get("dir") == "rtl"
+    assert [element.get("tabindex") for element in root.iter("label", "a")] == [None, "0"]
+    assert [field.get("autocomplete") for field in root.iter("input")] == [None, "off"]

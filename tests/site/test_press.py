@@ -10,6 +10,7 @@ from small_books import ROOT, page
 from gdbook.site import build as module
 from gdbook.site.build import CACHE, Options, Pipeline, Progress, problems_in
 from gdbook.site.problems import BookError, Problem
+from gdbook.site.render import figures, svg
 from gdbook.site.run.results import Output, Result, Task
 from gdbook.site.source.snippets import parse
 
@@ -359,3 +360,15 @@ def test_problems_are_sorted_and_show_their_details():
 
 def test_a_page_of_the_helper_breaks_no_rule(write_book):
     assert problems_in(write_book({"en/x.md": page("text")})) == []
+
+
+def test_a_figure_is_as_large_as_its_page_says_and_names_what_it_needs():
+    drawn = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="72.3pt" height="36pt" viewBox="0 0 72 36">'
+        '<defs><clipPath id="c"/><path id="p"/></defs>'
+        '<g id="axes_1" clip-path="url(#c)"><use href="#p"/></g><g id="axes_1"/></svg>'
+    )
+    picture = figures.picture(drawn)
+    root = svg.parse(picture.files[picture.light])
+    assert (picture.width, picture.height) == svg.size(root) == (96, 48)
+    assert [element.get("id") for element in root.iter() if "id" in element.attrib] == ["c", "p"]

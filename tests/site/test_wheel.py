@@ -77,18 +77,18 @@ def test_pip_installs_it(tmp_path):
     assert gdbook.__file__ != place
 
 
+SITE, REPOSITORY = {"GDBOOK_SITE_URL": "https://a.org/book"}, {"GITHUB_REPOSITORY": "a/b"}
+TAG = {"GITHUB_REF_TYPE": "tag", "GITHUB_REF_NAME": "v1"}
+
+
 @pytest.mark.parametrize(
-    ("environ", "address", "found"),
+    ("environ", "found"),
     [
-        ({}, None, None),
-        ({}, "https://a.org/book/", f"https://a.org/book/he/{wheel.name()}"),
-        ({"GITHUB_REPOSITORY": "a/b"}, "https://a.org", "gdbook @ git+https://github.com/a/b"),
-        (
-            {"GITHUB_REPOSITORY": "a/b", "GITHUB_REF_TYPE": "tag", "GITHUB_REF_NAME": "v1"},
-            None,
-            f"https://github.com/a/b/releases/download/v1/{wheel.name()}",
-        ),
+        ({}, None),
+        (SITE, f"https://a.org/book/he/{wheel.name()}"),
+        (SITE | REPOSITORY, "gdbook @ git+https://github.com/a/b"),
+        (REPOSITORY | TAG, f"https://github.com/a/b/releases/download/v1/{wheel.name()}"),
     ],
 )
-def test_pip_takes_it_from_the_release_the_repository_or_the_site(environ, address, found):
-    assert wheel.where("he", address, environ) == found
+def test_pip_takes_it_from_the_release_the_repository_or_the_site(environ, found):
+    assert wheel.where("he", environ) == found

@@ -103,18 +103,18 @@
     wide.addEventListener("scroll", () => look([wide]), { passive: true });
   }
 
-  // The labels that open the drawer and the search are buttons, for the keyboard, too.
+  // In the labels that open the drawer and the search are buttons, for the keyboard, too.
   for (const [id, word] of [["__drawer", words.contents], ["__search", words.search]]) {
     const toggle = document.getElementById(id);
     const label = document.querySelector(`.md-header__button[for=${id}]`);
     if (!toggle || !label) continue;
-    for (const [name, value] of [["role", "button"], ["tabindex", "0"], ["aria-label", word]]) {
-      label.setAttribute(name, value);
-    }
-    const say = () => label.setAttribute("aria-expanded", toggle.checked);
+    const button = make("span", { role: "button", tabindex: "0", "aria-label": word });
+    button.append(...label.childNodes);
+    label.append(button);
+    const say = () => button.setAttribute("aria-expanded", toggle.checked);
     say();
     toggle.addEventListener("change", say);
-    label.addEventListener("keydown", (event) => {
+    button.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
       label.click();
@@ -126,7 +126,7 @@
       document.addEventListener("keydown", (event) => {
         if (event.key !== "Escape" || !toggle.checked) return;
         toggle.click();
-        label.focus();
+        button.focus();
       });
     }
   }

@@ -28,12 +28,17 @@
   };
 
   // The last heading above the middle of the upper half: its id is the same in both editions. That of a
-  // folded solution is passed over, or a link to it would open it.
+  // folded solution is passed over, or a link to it would open it. At the page's end, where no heading can
+  // come so high, it is the one that the address names.
   self.gdSection = () => {
-    const above = [...document.querySelectorAll("article :is(h2, h3, h4)[id]")].filter((heading) =>
-      heading.id && heading.getBoundingClientRect().top < innerHeight / 4 &&
-      !heading.closest("details:not([open])"));
-    return above.length && scrollY > 0 ? `#${above.at(-1).id}` : "";
+    const top = (heading) => heading.getBoundingClientRect().top;
+    const headings = [...document.querySelectorAll("article :is(h2, h3, h4)[id]")].filter((heading) =>
+      heading.id && !heading.closest("details:not([open])"));
+    const above = headings.filter((heading) => top(heading) < innerHeight / 4);
+    const end = scrollY + innerHeight > document.documentElement.scrollHeight - 2;
+    const named = end && headings.find((heading) => `#${heading.id}` === location.hash && top(heading) < innerHeight);
+    const found = named || above.at(-1);
+    return found && scrollY > 0 ? `#${found.id}` : "";
   };
 
   // Chapters and labs are read, one looks things up on the other pages.

@@ -24,7 +24,7 @@ from mkdocs.structure.files import File
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_relative_url
 
-from gdbook.site import theme
+from gdbook.site import addresses, theme
 from gdbook.site.problems import BookError, Problem
 from gdbook.site.publish import (
     downloads,
@@ -77,8 +77,12 @@ class Events:
         """Make addresses and dates independent of when and where the book is built."""
         self.root = Path(config.config_file_path).resolve().parent
         self.lang = config.theme["language"]
-        if address := os.environ.get("GDBOOK_SITE_URL"):
-            config.site_url = f"{address.rstrip('/')}/{self.lang}/"
+        try:
+            address = addresses.site()
+        except ValueError as error:
+            raise Abort(str(error)) from None
+        if address:
+            config.site_url = f"{address}{self.lang}/"
         said = os.environ.get("SOURCE_DATE_EPOCH") or _last_commit(self.root)
         if not re.fullmatch(r"\d{1,11}", said):
             raise Abort(f"SOURCE_DATE_EPOCH must be seconds since 1970, not {said!r}")
@@ -265,7 +269,7 @@ class Events:
         context["gd"] = metadata.head(page, config, nav, public)
         context["gd"]["fonts"] = fonts.at_once(rendered.facts, metadata.is_rtl(config))
         context["gd"]["source"] = self.pages[page.file.src_uri].path
-        context["gd"]["repository"] = os.environ.get("GITHUB_REPOSITORY")
+        context["gd"]["repository"] = addresses.repository()
         context["gd"]["download"] = f"{offline.name(self.lang)}.zip"
         return context
 
@@ -424,7 +428,7 @@ def _top_line(page, source, config, files, place):
         to = escape(get_relative_url(other.url, page.url))
         links.append(f'<a class="gd-other" href="{to}">{words[kind]}</a>')
     links.append(f'<a class="gd-download" href="{address}" download>{words["download"]}</a>')
-    if repository := os.environ.get("GITHUB_REPOSITORY"):
+    if repository := addresses.repository():
         path = f"{repository}/blob/{COLAB_BRANCH}/{config.theme['language']}/{name}"
         address = escape(f"https://colab.research.google.com/github/{path}")
         links.append(f'<a class="gd-colab" href="{address}" rel="noopener">{words["colab"]}</a>')

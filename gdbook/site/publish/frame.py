@@ -75,6 +75,7 @@ def finish(output: str, styles: Sequence[str] = (), draft: bool = False) -> Fram
         ValueError: If the page has no charset, or a script in an attribute.
     """
     root = tree.parse_page(output)
+    _mend(root)
     _use_own_search(root)
     sheets = [] if draft else _join_sheets(root)
     found = page.facts(root)
@@ -90,6 +91,18 @@ def finish(output: str, styles: Sequence[str] = (), draft: bool = False) -> Fram
     online, offline = tree.serialize_page(root), tree.serialize_page(other)
     links = page.facts(other).links
     return Frame(online, offline, found, scripts, inline, sheets, links)
+
+
+def _mend(root):
+    """Without what is Material's and not HTML's; with the direction, which only the body has."""
+    for element in root.iter():
+        if element.get("tabindex") == "":
+            del element.attrib["tabindex"]
+        if element.get("type") in ("checkbox", "radio"):
+            element.attrib.pop("autocomplete", None)
+    body = root.find("body")
+    if body is not None and "dir" in body.attrib:
+        root.set("dir", body.get("dir"))
 
 
 def _use_own_search(root):

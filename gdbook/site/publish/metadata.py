@@ -1,9 +1,8 @@
 """What a page's head tells search engines, and those who are sent a link to it."""
 
 import json
-import os
 
-from gdbook.site import theme
+from gdbook.site import addresses, theme
 from gdbook.site.publish import cards
 from gdbook.site.source import book
 
@@ -20,7 +19,7 @@ def is_rtl(config):
 
 def public_address(config):
     """The published edition's address, or None while it is only on this machine."""
-    return config.site_url if os.environ.get("GDBOOK_SITE_URL") else None
+    return config.site_url if addresses.site() else None
 
 
 def pictures(pipeline, lang, nav, config):

@@ -3,14 +3,13 @@ search engines ask for.
 """
 
 import json
-import os
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader
 
-from gdbook.site import theme
+from gdbook.site import addresses, theme
 from gdbook.site.publish import cards, csp, metadata
 from gdbook.site.render import page, tree
 from gdbook.site.source.book import Book
@@ -20,12 +19,12 @@ TEMPLATE = "landing.html"
 
 def make(book: Book, site: Path) -> list[tuple[str, str]]:
     """Write them into the site's folder; return the links in them: (name of the file, link)."""
-    address = os.environ.get("GDBOOK_SITE_URL", "").rstrip("/")
+    address = addresses.site() or ""
     folder = book.root
     langs = [edition.lang for edition in book.editions]
     template = Environment(loader=FileSystemLoader(folder / "overrides")).get_template(TEMPLATE)
     shared: dict[str, object] = {
-        "address": f"{address}/" if address else "",
+        "address": address,
         "card": metadata.card_name("index.md"),
         "card_size": (cards.WIDTH, cards.HEIGHT),
         "icon": metadata.ICON,
@@ -34,7 +33,7 @@ def make(book: Book, site: Path) -> list[tuple[str, str]]:
     pages: dict[str, dict[str, object]] = {
         "index.html": {"root": ""},
         "404.html": {
-            "root": f"{urlsplit(address).path}/",
+            "root": urlsplit(address).path or "/",
             "missing": True,
             "pages": json.dumps(titles(book), ensure_ascii=False).replace("<", "\\u003c"),
         },
@@ -49,7 +48,7 @@ def make(book: Book, site: Path) -> list[tuple[str, str]]:
     texts[".nojekyll"] = ""  # GitHub Pages serves the folder as it is
     address = address or _local(folder)
     texts["sitemap.xml"] = sitemap(address, langs)
-    texts["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {address}/sitemap.xml\n"
+    texts["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {address}sitemap.xml\n"
     for name, text in texts.items():
         (site / name).write_text(text, encoding="utf-8")
     return links
@@ -68,7 +67,7 @@ def titles(book):
 def sitemap(address, langs):
     """The list of the editions' sitemaps."""
     entries = "".join(
-        f"  <sitemap><loc>{address}/{lang}/sitemap.xml</loc></sitemap>\n" for lang in langs
+        f"  <sitemap><loc>{address}{lang}/sitemap.xml</loc></sitemap>\n" for lang in langs
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -80,4 +79,4 @@ def sitemap(address, langs):
 def _local(root):
     """The address at which a book is that is not published: what mkdocs.yml says."""
     text = (root / "mkdocs.yml").read_text(encoding="utf-8")
-    return re.search(r"^site_url: (.+?)/[^/]+/?$", text, re.MULTILINE).group(1)
+    return re.search(r"^site_url: (.+?)/[^/]+/?$", text, re.MULTILINE).group(1) + "/"

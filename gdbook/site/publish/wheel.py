@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 import gdbook
+from gdbook.site import addresses
 
 _ROOT = Path(gdbook.__file__).parents[1]
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -32,23 +33,25 @@ def name() -> str:
     return f"gdbook-{project()['version']}-py3-none-any.whl"
 
 
-def where(lang: str, address: str | None, environ: Mapping[str, str] = os.environ) -> str | None:
+def where(lang: str, environ: Mapping[str, str] = os.environ) -> str | None:
     """What pip installs the library from: its release, its repository or the site.
 
     Args:
         lang: An edition that the site has.
-        address: The site's, or None.
-        environ: Where GitHub says of which repository and release this is the build.
+        environ: Where it is said what is built, and for which address.
 
     Returns:
         A requirement or an address, or None where nothing is known.
+
+    Raises:
+        ValueError: If an address, a repository or a tag is none.
     """
-    if repository := environ.get("GITHUB_REPOSITORY"):
-        if environ.get("GITHUB_REF_TYPE") == "tag":
-            tag = environ["GITHUB_REF_NAME"]
+    if repository := addresses.repository(environ):
+        if tag := addresses.release(environ):
             return f"https://github.com/{repository}/releases/download/{tag}/{name()}"
         return f"gdbook @ git+https://github.com/{repository}"
-    return f"{address.rstrip('/')}/{lang}/{name()}" if address else None
+    address = addresses.site(environ)
+    return f"{address}{lang}/{name()}" if address else None
 
 
 def content() -> bytes:

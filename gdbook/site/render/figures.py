@@ -61,6 +61,8 @@ def picture(svg: str) -> Picture:
     root = svg_tree.parse(svg)
     width, height = map(round, svg_tree.size(root))
     step = root.attrib.pop("data-step", None)
+    svg_tree.drop_idle_ids(root)
+    svg_tree.resize(root, width, height)  # as the page says, so that nothing moves when it comes
     svg = svg_tree.serialize(root)
     texts = {theme: themed(svg, theme) for theme in THEMES}
     names = {theme: f"{_stem(text)}-{theme}.svg" for theme, text in texts.items()}

@@ -88,7 +88,7 @@ class Products:
             folder.put(name, text)
         notebook = ""
         if page.programs and page.name != "index.md":
-            url = f"{address.rstrip('/')}/{page.lang}/" if address else None
+            url = f"{address}{page.lang}/" if address else None
             node = notebooks.notebook(page, results, page.lang, library, url)
             notebook = notebooks.write(node)
         warnings = [[number, *w] for number, result in enumerate(results) for w in result.warnings]

@@ -1,5 +1,7 @@
 """SVG as a tree: what matplotlib draws, and the book's logo."""
 
+import re
+
 from lxml import etree
 
 PIXELS_PER_POINT = 96 / 72
@@ -8,6 +10,7 @@ _PARSER = etree.XMLParser(
     remove_comments=True, resolve_entities=False, no_network=True, huge_tree=True
 )
 _METADATA = "{*}metadata"
+_MEANT = re.compile(r"(?:url\(|^)['\"]?#([^'\")]+)")  # by an attribute: url(#clip), #letter
 
 
 def parse(text: str) -> etree._Element:
@@ -32,6 +35,17 @@ def serialize(root: etree._Element) -> str:
     return etree.tostring(root, encoding="unicode", with_tail=False)
 
 
+def drop_idle_ids(root: etree._Element) -> None:
+    """Take away the ids that nothing in the SVG names: matplotlib gives each panel the same."""
+    meant = {
+        name for element in root.iter() for value in element.attrib.values()
+        for name in _MEANT.findall(value)
+    }  # fmt: skip
+    for element in root.iter():
+        if element.get("id", "") not in meant:
+            element.attrib.pop("id", None)
+
+
 def size(root: etree._Element) -> tuple[float, float]:
     """Width and height in CSS pixels.
 
@@ -48,6 +62,12 @@ def _pixels(length):
     except ValueError:
         raise ValueError(f"not an SVG with a size in points or pixels: {length!r}") from None
     return value * (PIXELS_PER_POINT if length.endswith("pt") else 1)
+
+
+def resize(root: etree._Element, width: float, height: float) -> None:
+    """Give an SVG another size in CSS pixels; what is drawn grows or shrinks with it."""
+    root.set("width", f"{width:g}")
+    root.set("height", f"{height:g}")
 
 
 def placed(text: str, x: float, y: float, width: float, height: float) -> str:
