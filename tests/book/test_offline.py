@@ -58,7 +58,7 @@ def _text(soup):
     article = copy.copy(soup.find("article"))
     for element in article.select(".gd-downloads, .gd-mend"):
         element.extract()
-    return article.get_text()
+    return " ".join(article.get_text().split())
 
 
 @pytest.mark.parametrize("lang", EDITIONS)
