@@ -34,6 +34,8 @@ STATES = {
             "preset=free&function=own&own=" + quote("x^4 − 3x^2 + xy + y²/2", safe=""),
         ],
     ),
+    "zigzag": ("algorithm", ["kappa=100&steps=40", "x=1&y=0&kappa=2"]),
+    "walk": ("stochastic", ["points=400&batch_size=1&seed=7", "points=130&w=2&learning_rate=0.5"]),
     "ravine": ("algorithm", ["beta=0&steps=80", "kappa=100&beta=0.99&learning_rate=0.001"]),
 }
 MARKS = str.maketrans({"−": "-", "\u2066": None, "\u2069": None})
@@ -126,7 +128,7 @@ def test_a_ring_is_dragged_by_mouse(open_figure, lang, width):
     moved = figure.locator(".gd-handle__ring").bounding_box()
     assert abs(moved["x"] - ring["x"] - 40) < 6
     said = figure.get_by_role("status").text_content()
-    assert said == figure.locator("figcaption").text_content()
+    assert said == figure.locator(".gd-explore__live > figcaption").text_content()
 
 
 def test_a_ring_is_dragged_by_a_finger_and_the_page_scrolls_beside_it(chromium, address):
@@ -203,6 +205,20 @@ def test_play_runs_to_the_end_and_stops(open_figure):
     press(page, figure, "Play")
     until(page, "location.hash === '#explore=rates&steps=40'")
     figure.get_by_role("button", name="Play").wait_for()
+
+
+def test_the_playground_goes_a_step_back_and_forward_and_faster(open_figure):
+    page, figure = open_figure("en", "playground", "steps=98")
+    press(page, figure, "Step forward")
+    until(page, "location.hash.endsWith('steps=99')")
+    press(page, figure, "Step back")
+    press(page, figure, "Step back")
+    until(page, "location.hash.endsWith('steps=97')")
+    figure.get_by_label("speed of play").select_option("fast")
+    press(page, figure, "Play")
+    until(page, "location.hash.includes('steps=100') && location.hash.includes('speed=fast')")
+    press(page, figure, "Step forward")  # the last step is the last
+    assert slider(figure, "steps").get_attribute("aria-valuetext") == "100"
 
 
 def test_nothing_starts_by_itself(open_figure):

@@ -12,8 +12,18 @@ import pytest
 import torch
 from browser import served
 
-from gdbook import basins, descend, functions, linear, neuron, optimizers, schedules
+from gdbook import (
+    basins,
+    descend,
+    functions,
+    line_search,
+    linear,
+    neuron,
+    optimizers,
+    schedules,
+)
 from gdbook.data import two_blobs
+from gdbook.minibatch import minibatches
 
 SCRIPTS = Path(__file__).parents[2] / "docs/assets/javascripts"
 STEPS = 100
@@ -167,6 +177,46 @@ def test_basins_are_the_librarys(module):
             [name, rate, *(axis.tolist() for axis in axes)],
         )
         assert np.mean(np.array(mine).reshape(known.shape) == known) > 0.995
+
+
+def test_the_best_steps_in_a_ravine_are_the_librarys(module):
+    rng = np.random.default_rng(7)
+    for kappa, *start in zip([1, 9, 40, 100], *rng.normal(size=(2, 4)), strict=True):
+        A = [[1.0, 0.0], [0.0, float(kappa)]]
+        mine = module.evaluate(
+            """async ([A, start]) => {
+          const [{ quadratic }, { descend }, { exact_quadratic }] = await Promise.all(
+            ["functions", "descent", "line_search"].map((name) => import(`/explore/${name}.js`)));
+          return descend(quadratic(A), start, (_, g) => exact_quadratic(A, g), 40).points;
+        }""",
+            [A, start],
+        )
+        search = lambda f, x, direction: line_search.exact_quadratic(A, direction)  # noqa: B023,E731
+        known = descend(functions.quadratic(A), start, search, steps=len(mine) - 1).points
+        assert np.allclose(mine, known, rtol=1e-9, atol=1e-12)
+
+
+def test_minibatches_and_points_are_numpys(module):
+    """PCG64 and its seeds, bit by bit."""
+    for seed in [0, 1, 20, 2**32 - 1]:
+        mine = module.evaluate(
+            """async (seed) => {
+          const { default_rng } = await import("/explore/random.js");
+          const { minibatches } = await import("/explore/minibatch.js");
+          const rng = default_rng(seed);
+          const first = rng.uniform(-2, 2);
+          return [first, minibatches(100, 7, rng), rng.permutation(2), rng.permutation(1000)];
+        }""",
+            seed,
+        )
+        rng = np.random.default_rng(seed)
+        assert mine[0] == rng.uniform(-2, 2)
+        assert mine[1] == [batch.tolist() for batch in minibatches(100, 7, rng)]
+        assert mine[2:] == [rng.permutation(2).tolist(), rng.permutation(1000).tolist()]
+    X, y = module.evaluate("import('/explore/scattered.js').then(({ X, y }) => [X, y])")
+    rng = np.random.default_rng(seed=1)
+    assert rng.uniform(-2, 2, size=100).tolist() == X
+    assert (1.5 * np.array(X) + 0.5 + rng.normal(size=100)).tolist() == y
 
 
 def test_the_cost_of_a_line_is_the_librarys(module):

@@ -181,6 +181,15 @@ KINDS = {
     },
     "playground": {},
     "neuron": {"w0": _number, "w1": _number, "b": _number, "learning_rate": _positive},
+    "walk": {
+        "batch_size": _count,
+        "learning_rate": _positive,
+        "seed": _count,
+        "points": _count,
+        "w": _number,
+        "b": _number,
+    },
+    "zigzag": {"?domain": _domain, "x": _number, "y": _number, "kappa": _positive, "steps": _count},
     "ravine": {**_ON_MAP, "kappa": _positive, "beta": _share, "steps": _count},
 }
 

@@ -2,7 +2,8 @@
 
 import { gradient_descent } from "./optimizers.js";
 
-// f: from functions.js; start: its coordinates; rate: a number or a schedule. The descent ends early
+// f: from functions.js; start: its coordinates; rate: a number, or a function of the step,
+// such as a schedule, and of the gradient. The descent ends early
 // where its new point is infinite or no number, that point being the last.
 export const descend = (f, start, rate, steps, optimizer = gradient_descent()) => {
   const rateAt = typeof rate === "function" ? rate : () => rate;
@@ -12,7 +13,8 @@ export const descend = (f, start, rate, steps, optimizer = gradient_descent()) =
   let diverged = false;
   for (let step = 0; step < steps && !diverged; step++) {
     const slopes = f.gradient(...point);
-    const pairs = slopes.map((slope, k) => optimizer.update(slope, states[k], rateAt(step)));
+    const size = rateAt(step, slopes);
+    const pairs = slopes.map((slope, k) => optimizer.update(slope, states[k], size));
     states = pairs.map(([, state]) => state);
     point = point.map((x, k) => x + pairs[k][0]);
     points.push(point);

@@ -6,6 +6,7 @@ import { Choice, Slider, Toggle, make } from "./controls.js";
 const SETTLED = 350; // milliseconds after the last change, before the address and the listener are told
 const PACE = 450; // milliseconds a step while playing
 const LONGEST = 12000; // and for all of them
+const SPEEDS = { slow: 0.4, normal: 1, fast: 3 };
 
 export class Figure {
   // element: the <gd-explore>; settings: what its source says; words: the edition's.
@@ -83,10 +84,20 @@ export class Figure {
     return button;
   }
 
-  // A button that lets a whole number run from its least to its largest, and stops on a second press.
-  player(name) {
+  // A button that lets a whole number run from its least to its largest, and stops on a second press;
+  // by hand: with one for a step back and one for a step forward beside it, and a choice of speeds.
+  player(name, { hand = false } = {}) {
     let timer = 0;
     const { low, high } = this.settings[name];
+    const move = (by) => () => {
+      stop();
+      this.change({ [name]: Math.min(Math.max(this.state[name] + by, low), high) });
+    };
+    if (hand) {
+      this.choice("speed", "normal", Object.fromEntries(
+        Object.keys(SPEEDS).map((speed) => [speed, this.words[`speed_${speed}`]])));
+      this.action("back", move(-1));
+    }
     const button = this.action("play", () => (timer ? stop() : play()));
     const stop = () => {
       clearInterval(timer);
@@ -99,8 +110,9 @@ export class Figure {
       timer = setInterval(() => {
         this.change({ [name]: this.state[name] + 1 });
         if (this.state[name] >= high) stop();
-      }, Math.min(PACE, LONGEST / high));
+      }, Math.min(PACE, LONGEST / high) / (SPEEDS[this.state.speed] ?? 1));
     };
+    if (hand) this.action("forward", move(1));
     this.inputs.addEventListener("input", stop);
     this.stop = stop;
   }

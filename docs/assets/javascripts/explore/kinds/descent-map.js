@@ -1,10 +1,12 @@
 // A descent on a landscape: its path, and the value after each step; with momentum where there is a β,
-// on a ravine whose condition number moves where there is a κ, with the basins of all starts behind.
+// on a ravine whose condition number moves where there is a κ, by the best step along each direction
+// where there is no η, with the basins of all starts behind.
 
 import { descend } from "../descent.js";
 import { show, spec } from "../format.js";
 import { named } from "../functions.js";
 import { Landscape } from "../landscape.js";
+import { exact_quadratic } from "../line_search.js";
 import { gradient_descent, momentum } from "../optimizers.js";
 
 const ARRIVED = 0.01;
@@ -14,7 +16,8 @@ export default (figure) => {
   const { settings, state, words } = figure;
   const functionNow = () => named(
     settings.kappa ? `quadratic([[1, 0], [0, ${state.kappa}]])` : settings.function, 2, settings.domain);
-  figure.number("learning_rate", { log: true });
+  const exact = !settings.learning_rate;
+  if (!exact) figure.number("learning_rate", { log: true });
   if (settings.beta) figure.number("beta");
   if (settings.kappa) figure.number("kappa", { log: true });
   figure.number("x", { word: "startX", text: (x) => show(x, 2) });
@@ -26,7 +29,7 @@ export default (figure) => {
   let f = functionNow();
   const [x, y] = settings.domain ?? f.domain;
   const map = figure.panel(new Landscape({
-    x, y, labels: { x: "x", y: "y" }, samples: settings.kappa ? 61 : 121, shape: settings.kappa && 0.6,
+    x, y, labels: { x: "x", y: "y" }, samples: settings.kappa ? 61 : 121, shape: settings.beta && 0.6,
   }));
   const most = settings.steps.high ?? settings.steps.value;
   const chart = figure.chart({
@@ -34,7 +37,9 @@ export default (figure) => {
   });
   figure.draggable(map, ([a, b]) => ({ x: a, y: b }));
 
-  const run = () => descend(f, [state.x, state.y], state.learning_rate, state.steps, optimizer());
+  const rateNow = () => (exact
+    ? (_, slopes) => exact_quadratic([[1, 0], [0, state.kappa]], slopes) : state.learning_rate);
+  const run = () => descend(f, [state.x, state.y], rateNow(), state.steps, optimizer());
 
   // The worker is asked once for each learning rate, and only while basins are shown.
   let worker;
@@ -114,13 +119,19 @@ export default (figure) => {
     const { points, values } = run();
     const [a, b] = points.at(-1);
     const ball = settings.beta ? `,\n    optimizer=${optimizer().python},` : "";
+    const lineSearch = exact ? `
+
+def best(f, x, direction):
+    return line_search.exact_quadratic([[1, 0], [0, ${state.kappa}]], direction)
+
+` : "";
     const range = (ends) => `(${ends.join(", ")})`;
     return `import matplotlib.pyplot as plt
-${f.imports}from gdbook import descend, functions, ${settings.beta ? "optimizers, " : ""}plot
+${f.imports}from gdbook import descend, functions, ${exact ? "line_search, " : ""}${settings.beta ? "optimizers, " : ""}plot
 
 ${f.prelude}f = ${f.python}
-trajectory = descend(
-    f, start=(${state.x}, ${state.y}), learning_rate=${state.learning_rate}, steps=${state.steps}${ball}
+${lineSearch}trajectory = descend(
+    f, start=(${state.x}, ${state.y}), learning_rate=${exact ? "best" : state.learning_rate}, steps=${state.steps}${ball}
 )
 x, y = trajectory.points[-1]
 value = trajectory.values[-1]

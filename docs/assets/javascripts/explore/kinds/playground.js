@@ -67,7 +67,7 @@ export default (figure) => {
   }
   Object.assign(state, STILL, PRESETS.zigzag);
   figure.toggle("basins", false);
-  figure.player("steps");
+  figure.player("steps", { hand: true });
 
   const map = figure.panel(new Landscape({ x: [-3, 3], y: [-3, 3], shape: 0.9, labels: { x: "x", y: "y" } }));
   const curve = figure.panel(new Chart({ x: [-3, 3], y: [0, 1], ratio: 0.9, labels: { x: "x", y: words.value } }));
