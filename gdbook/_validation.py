@@ -4,6 +4,7 @@ import inspect
 import math
 import operator
 import reprlib
+import types
 from numbers import Real
 
 import numpy as np
@@ -209,6 +210,8 @@ def shown(value) -> str:
         start = np.array2string(value.reshape(-1)[:6], threshold=6)
         start = start if len(start) <= 150 else f"{start[:140]} …"
         return f"array of shape {value.shape}: {start}" + (" …" if value.size > 6 else "")
+    if isinstance(value, types.ModuleType):  # whose path may leave no room for its name
+        return f"the module {value.__name__}"
     try:
         return reprlib.repr(value)
     except Exception:  # an integer of more digits than Python writes, a __repr__ that fails

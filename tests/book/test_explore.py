@@ -154,11 +154,11 @@ def test_a_ring_is_dragged_by_a_finger_and_the_page_scrolls_beside_it(chromium, 
     swipe(x, y, -60, 20)
     until(page, "location.hash.includes('start=-')")
     assert page.evaluate("scrollY") == before
-    svg = figure.locator("svg").first.bounding_box()
+    svg = figure.locator(".gd-explore__live svg:has(text)").first.bounding_box()
     swipe(svg["x"] + 80, svg["y"] + 60, 0, -50)  # away from the ring
     until(page, f"scrollY !== {before}")
     page.evaluate("document.querySelector('[name=wells] svg').scrollIntoView({block: 'center'})")
-    svg = figure.locator("svg").first.bounding_box()
+    svg = figure.locator(".gd-explore__live svg:has(text)").first.bounding_box()
     state = page.evaluate("location.hash")
     page.touchscreen.tap(svg["x"] + svg["width"] - 60, svg["y"] + 80)
     until(page, f"location.hash !== '{state}' && !location.hash.includes('start=-')")
@@ -260,13 +260,13 @@ def test_before_a_class_it_fills_the_window_until_escape(open_figure, lang):
     page, figure = open_figure(lang, "rates", "learning_rate=0.95&present")
     stage = figure.get_by_role("dialog")
     assert stage.bounding_box()["width"] == 1280
-    before = figure.locator("svg").first.bounding_box()["width"]
+    before = figure.locator(".gd-explore__live svg:has(text)").first.bounding_box()["width"]
     size = stage.locator("figcaption").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
     assert size >= 18
     assert before > 400
     page.keyboard.press("Escape")
     until(page, "!document.querySelector('dialog')")
-    assert figure.locator("svg").first.bounding_box()["width"] < before
+    assert figure.locator(".gd-explore__live svg:has(text)").first.bounding_box()["width"] < before
 
 
 # ------------------------------------------------------------------- for whom
@@ -279,7 +279,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(open_figure, lang, theme, widt
     page, figure = open_figure(lang, "rates", width=width, theme=theme)
     assert axe_faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    for button in figure.locator("button, input").all():
+    for button in figure.locator(".gd-explore__live").locator("button, input").all():
         assert button.bounding_box()["height"] >= 44
 
 
