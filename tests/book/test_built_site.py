@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import importlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -361,7 +362,8 @@ def test_the_library_is_shown_whole_and_in_its_own_language(site):
 def test_pages_ran_what_pytest_collects():
     """The programs of the build are exactly those that pytest-codeblocks collects."""
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "docs"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    environment = {name: said for name, said in os.environ.items() if name != "PYTEST_ADDOPTS"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     collected = set(re.findall(r"^(docs/.*\.md)::line (\d+)", done.stdout, re.MULTILINE))
     from gdbook.site.source.book import Book
 
