@@ -300,6 +300,13 @@ def test_both_versions_agree_to_fifteen_digits():
 # --- Exercise 7 --------------------------------------------------------------------------------
 
 
+def test_where_the_clouds_lie():
+    circles, squares = (X[y == label].mean(axis=0) for label in (0, 1))
+    assert circles.round(1).tolist() == [-1.6, 4.4]
+    assert squares.round(1).tolist() == [-9.7, -4.0]
+    assert (squares.round(1) - circles.round(1)).round(1).tolist() == [-8.1, -8.4]
+
+
 def test_more_coordinates_set_the_clouds_farther_apart():
     apart = []
     for k in (1, 2, 10, 50):

@@ -129,6 +129,7 @@ def test_below_the_line_of_the_bad_start_is_square():
 def test_the_bad_start_costs_more_than_no_opinion():
     start = neuron.cost(*START, X, yt)
     assert round(start, 4) == 0.8288
+    assert np.mean((neuron.predict(*START, X) > 0.5) != yt) == 0.44
     assert neuron.cost([0, 0], 0, X, yt) == pytest.approx(math.log(2))
     assert round(math.log(2), 4) == 0.6931 < start
 

@@ -36,6 +36,11 @@ def test_a_small_move_against_the_slope_lowers_the_error_by_the_square():
         assert fall == pytest.approx(learning_rate * slope**2, rel=1e-3)
 
 
+def test_the_error_before_and_after_the_first_step():
+    assert error(walk(0.1, 1).points[0]) == 18
+    assert error(walk(0.1, 1).points[1]) == pytest.approx(12.24)
+
+
 def test_lengths_of_the_ten_steps():
     lengths = np.abs(np.diff(walk(0.1, 10).points))
     assert lengths[0] == pytest.approx(0.8)
