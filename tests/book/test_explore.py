@@ -131,6 +131,19 @@ def test_a_ring_is_dragged_by_mouse(open_figure, lang, width):
     assert said == figure.locator(".gd-explore__live > figcaption").text_content()
 
 
+AT_REST = """() => new Promise((done) => {
+  let last = scrollY;
+  let calm = 0;
+  const look = () => {
+    calm = scrollY === last ? calm + 1 : 0;
+    last = scrollY;
+    if (calm > 30) done();
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+
+
 def test_a_ring_is_dragged_by_a_finger_and_the_page_scrolls_beside_it(chromium, address):
     context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     page = context.new_page()
@@ -159,6 +172,7 @@ def test_a_ring_is_dragged_by_a_finger_and_the_page_scrolls_beside_it(chromium, 
     svg = figure.locator(".gd-explore__live svg:has(text)").first.bounding_box()
     swipe(svg["x"] + 80, svg["y"] + 60, 0, -50)  # away from the ring
     until(page, f"scrollY !== {before}")
+    page.evaluate(AT_REST)  # a page that is swiped glides on
     page.evaluate(to_the_middle)
     svg = figure.locator(".gd-explore__live svg:has(text)").first.bounding_box()
     state = page.evaluate("location.hash")
