@@ -26,6 +26,9 @@ STATES = {
     "path": ("two-variables", ["x=0&y=0&steps=100", "learning_rate=0.4&steps=9"]),
     "borders": ("two-variables", ["learning_rate=0.07&basins=true", "x=-3.5&y=2.5&steps=60"]),
     "decay": ("algorithm", ["schedule=polynomial&noise=0", "schedule=natural&decay_rate=0.05"]),
+    "rotated": ("adaptive", ["steps=30&o3=none", "preset=zigzag"]),
+    "warmup": ("adaptive", ["schedule=warmup", "schedule=cosine&decay_steps=100&noise=0"]),
+    "cliff": ("adaptive", ["learning_rate=0.01", "start=0.6&steps=200"]),
     "neuron": ("neuron", ["w0=-0.5&w1=-0.5&b=-2", "w0=0&w1=0&b=0"]),
     "playground": (
         "playground",

@@ -94,6 +94,15 @@ def _list(text):
     return [_float(part) for part in parts]
 
 
+def _one_of(*names):
+    def read(text):
+        if text not in names:
+            raise ValueError(f"is none of {', '.join(names)}")
+        return text
+
+    return read
+
+
 def _yes(text):
     if text != "yes":
         raise ValueError("is yes, or is not there")
@@ -178,8 +187,9 @@ KINDS = {
         "noise": _number,
         "start": _number,
         "steps": _count,
+        "?schedule": _one_of("exponential", "cosine", "warmup"),
     },
-    "playground": {},
+    "playground": {"?preset": _one_of("zigzag", "rotated")},
     "neuron": {"w0": _number, "w1": _number, "b": _number, "learning_rate": _positive},
     "ravine": {**_ON_MAP, "kappa": _positive, "beta": _share, "steps": _count},
 }

@@ -45,9 +45,10 @@ export default (figure) => {
   const names = ["none", ...Object.keys(OPTIMIZERS)];
   const decays = ["constant", "exponential", "inverse", "polynomial"];
 
-  figure.choice("preset", "zigzag", Object.fromEntries(
+  const first = settings.preset ?? "zigzag";
+  figure.choice("preset", first, Object.fromEntries(
     ["free", ...Object.keys(PRESETS)].map((name) => [name, words[`preset_${name}`]])));
-  figure.choice("function", PRESETS.zigzag.function, Object.fromEntries(
+  figure.choice("function", PRESETS[first].function, Object.fromEntries(
     [...KNOWN.map((name) => [name, name]), ["own", words.ownFormula]]));
   state.own = STILL.own;
   figure.add("own", new Entry(words.formula, (text) => figure.change({ own: text })));
@@ -65,7 +66,7 @@ export default (figure) => {
     group.append(...["o", "r", "m"].map((name) => figure.controls[name + k].element));
     figure.inputs.append(group);
   }
-  Object.assign(state, STILL, PRESETS.zigzag);
+  Object.assign(state, STILL, PRESETS[first]);
   figure.toggle("basins", false);
   figure.player("steps");
 
@@ -159,7 +160,7 @@ export default (figure) => {
     lastPreset = state.preset;
     if (state.preset !== "free") Object.assign(state, STILL, PRESETS[state.preset]);
   };
-  let lastPreset = "zigzag";
+  let lastPreset = first;
   const isPreset = () => Object.entries({ ...STILL, ...PRESETS[state.preset] })
     .every(([name, value]) => state[name] === value || ["steps", "x", "y", "basins", "own"].includes(name));
 

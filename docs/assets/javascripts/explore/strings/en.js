@@ -78,6 +78,8 @@ export default {
   schedule_natural: "natural exponential",
   schedule_inverse: "inverse time",
   schedule_polynomial: "polynomial",
+  schedule_cosine: "cosine",
+  schedule_warmup: "warm-up, cosine",
   initial: "first rate η₀",
   decay_rate: "decay rate r",
   decay_steps: "period T",

@@ -78,6 +78,8 @@ export default {
   schedule_natural: "מעריכי טבעי",
   schedule_inverse: "זמן הפוך",
   schedule_polynomial: "פולינומי",
+  schedule_cosine: "קוסינוס",
+  schedule_warmup: "חימום וקוסינוס",
   initial: "קצב ראשון η₀",
   decay_rate: "קצב הדעיכה r",
   decay_steps: "מחזור T",
