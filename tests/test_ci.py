@@ -9,6 +9,7 @@ import pytest
 from readme import ROOT, commands
 
 SCRIPT = ROOT / ".ci" / "run"
+READERS = ("pdftotext", "java")  # of the PDF and, for epubcheck, of the EPUB
 
 
 @pytest.fixture
@@ -27,6 +28,8 @@ class Machine:
         for tool in ("bash", "cat", "chmod", "dirname", "env", "mkdir"):
             (bin / tool).symlink_to(shutil.which(tool))
         self.has("id", "echo 0")
+        for reader in READERS:
+            self.has(reader)
 
     def has(self, name, body=""):
         """Install a program that logs its call and then runs `body`."""
@@ -37,7 +40,7 @@ class Machine:
     def has_python(self, name="python3", version=(3, 11)):
         """Install a Python of some version, whose venv holds a pip and a pytest of this kind."""
         self.has("pip")
-        self.has("pytest", 'echo "browser required: ${GDBOOK_REQUIRE_BROWSER-no}"')
+        self.has("pytest", 'echo "required: $GDBOOK_REQUIRE_BROWSER $GDBOOK_REQUIRE_PAPER"')
         self.has(
             name,
             f"""case "$*" in
@@ -77,7 +80,7 @@ def test_it_calls_the_second_command_in_a_fresh_environment(machine):
         "pip install -c constraints.txt -e .[book,test]",
         "pytest",
     ]
-    assert "browser required: 1" in result.stdout
+    assert "required: 1 1" in result.stdout
     assert not any("apt-get" in line for line in log)
 
 
@@ -112,6 +115,39 @@ def test_a_missing_browser_is_installed_by_apt(machine):
     update = log.index("apt-get update")
     assert log[update + 1] == "apt-get install --yes --no-install-recommends chromium"
     assert log[-1] == "pytest"
+
+
+@pytest.mark.parametrize("missing", READERS)
+def test_what_reads_paper_is_installed_by_apt(machine, missing):
+    machine.has_python()
+    machine.has("chromium")
+    path = machine.bin / missing
+    path.unlink()
+    machine.has(
+        "apt-get",
+        f"""case "$1" in install)
+          echo "#!{machine.bin}/bash" >{path}
+          chmod +x {path};;
+        esac""",
+    )
+    result, log = machine.run()
+    assert result.returncode == 0, result.stdout
+    packages = "poppler-utils default-jre-headless"
+    assert f"apt-get install --yes --no-install-recommends {packages}" in log
+    assert log[-1] == "pytest"
+
+
+@pytest.mark.parametrize("status", [0, 100])
+@pytest.mark.parametrize("missing", READERS)
+def test_a_reader_that_cannot_be_had_is_an_error(machine, missing, status):
+    machine.has_python()
+    machine.has("chromium")
+    (machine.bin / missing).unlink()
+    machine.has("apt-get", f"exit {status}")
+    result, log = machine.run()
+    assert result.returncode == 1
+    assert "need pdftotext and Java" in result.stdout
+    assert not any(line.startswith("pip ") for line in log)
 
 
 @pytest.mark.parametrize("status", [0, 100])

@@ -27,6 +27,9 @@ FOLDED = """\
 """
 
 
+FONTS = Path(__file__).parents[2] / "docs/assets/fonts"
+
+
 def leaf(content, name="x.md", address=None):
     return manuscript.leaf(name, content, "Chapter 1", WORDS, {"x.md", "other.md"}, address)
 
@@ -149,18 +152,42 @@ def test_links_to_paper_take_their_place_or_leave_none():
     assert downloads.fill(downloads.PLACE) == ""
 
 
+def hebrew(content):
+    """A book of one page."""
+    return manuscript.Manuscript(
+        "he", True, "ספר", "מחברים", "תיאור", "CC BY", WORDS, (leaf(content),)
+    )
+
+
+def test_a_cell_that_holds_a_formula_or_a_number_alone_stands_on_the_tables_side(tmp_path):
+    cells = ("מילים רבות מאוד בתא אחד", mathml.to_mathml("x = 77"), "-88")
+    rows = "".join(f"<tr><td>{cell}</td></tr>" for cell in cells)
+    book = hebrew(f"<h1 id='t'>כותרת</h1><table><tbody>{rows}</tbody></table>")
+    (tmp_path / "made").mkdir()
+    folders = (figures.Folder(tmp_path), FONTS, tmp_path / "made", Store(tmp_path / "kept"))
+    page = pypdf.PdfReader(io.BytesIO(Press(book, *folders).page(book.leaves[0]))).pages[0]
+    found = {}
+
+    def note(text, outer, inner, *_):
+        for number in ("77", "88"):
+            if number in text:
+                found[number] = outer[0] * inner[4] + outer[4]
+
+    page.extract_text(visitor_text=note)
+    width = float(page.mediabox.width)
+    print(found, width)
+    assert min(found["77"], found["88"]) > 0.8 * width
+
+
 def test_a_pdf_is_the_same_wherever_and_whenever_it_is_made(tmp_path):
     content = f"<h1 id='t'>כותרת</h1><p>הנוסחה {mathml.to_mathml('x = -1')} כאן.</p>"
     content += "<div class='gd-snippet highlight'><pre><code>print(-1)</code></pre></div>"
-    book = manuscript.Manuscript(
-        "he", True, "ספר", "מחברים", "תיאור", "CC BY", WORDS, (leaf(content),)
-    )
-    fonts = Path(__file__).parents[2] / "docs/assets/fonts"
+    book = hebrew(content)
     made = []
     for name in ("a", "b/c"):
         folder = tmp_path / name
         folder.mkdir(parents=True)
-        press = Press(book, figures.Folder(tmp_path), fonts, folder, Store(tmp_path / "kept"))
+        press = Press(book, figures.Folder(tmp_path), FONTS, folder, Store(tmp_path / "kept"))
         made.append(press.page(book.leaves[0]))
     assert made[0] == made[1]
     reader = pypdf.PdfReader(io.BytesIO(made[0]))
