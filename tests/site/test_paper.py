@@ -160,7 +160,7 @@ def hebrew(content):
 
 
 def test_a_cell_that_holds_a_formula_or_a_number_alone_stands_on_the_tables_side(tmp_path):
-    cells = ("מילים רבות מאוד בתא אחד", mathml.to_mathml("x = 77"), "-88")
+    cells = ("מילים רבות מאוד בתא אחד", mathml.to_mathml("x = 7"), "-8")
     rows = "".join(f"<tr><td>{cell}</td></tr>" for cell in cells)
     book = hebrew(f"<h1 id='t'>כותרת</h1><table><tbody>{rows}</tbody></table>")
     (tmp_path / "made").mkdir()
@@ -169,14 +169,13 @@ def test_a_cell_that_holds_a_formula_or_a_number_alone_stands_on_the_tables_side
     found = {}
 
     def note(text, outer, inner, *_):
-        for number in ("77", "88"):
+        for number in "78":  # a formula's digits come one by one
             if number in text:
                 found[number] = outer[0] * inner[4] + outer[4]
 
     page.extract_text(visitor_text=note)
     width = float(page.mediabox.width)
-    print(found, width)
-    assert min(found["77"], found["88"]) > 0.8 * width
+    assert min(found["7"], found["8"]) > 0.8 * width
 
 
 def test_a_pdf_is_the_same_wherever_and_whenever_it_is_made(tmp_path):
