@@ -131,9 +131,10 @@ def answering(answer):
                 continue
             open_ends.append(connection)
             if answer is not None:
-                connection.recv(4096)
-                connection.sendall(answer)
-                connection.shutdown(socket.SHUT_RDWR)
+                with contextlib.suppress(OSError):  # who asked may have hung up in the middle
+                    connection.recv(4096)
+                    connection.sendall(answer)
+                    connection.shutdown(socket.SHUT_RDWR)
 
     thread = threading.Thread(target=serve)
     thread.start()

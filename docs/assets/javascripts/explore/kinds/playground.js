@@ -75,7 +75,8 @@ export default (figure) => {
   figure.draggable(map, ([x, y]) => ({ x, y }));
   figure.draggable(curve, ([x]) => ({ x }));
   const table = make("table", { class: "gd-explore__runs" });
-  const steps = make("details", { class: "gd-explore__steps" }, make("summary", {}, words.tableOfSteps), make("div"));
+  const scrolled = { tabindex: "0", role: "group", "aria-label": words.tableOfSteps };
+  const steps = make("details", { class: "gd-explore__steps" }, make("summary", {}, words.tableOfSteps), make("div", scrolled));
   figure.readings.after(table, steps);
 
   // -------------------------------------------------------------- the state, read
