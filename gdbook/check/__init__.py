@@ -23,6 +23,7 @@ _MODULES = {
     "neuron": "neuron",
     "stochastic": "stochastic",
     "momentum": "momentum",
+    "adaptive": "adaptive",
 }
 
 

@@ -26,6 +26,9 @@ STATES = {
     "path": ("two-variables", ["x=0&y=0&steps=100", "learning_rate=0.4&steps=9"]),
     "borders": ("two-variables", ["learning_rate=0.07&basins=true", "x=-3.5&y=2.5&steps=60"]),
     "decay": ("algorithm", ["schedule=polynomial&noise=0", "schedule=natural&decay_rate=0.05"]),
+    "rotated": ("adaptive", ["angle=0&steps=12", "optimizer=adam&learning_rate=0.2&angle=30"]),
+    "warmup": ("adaptive", ["schedule=warmup", "schedule=cosine&decay_steps=100&noise=0"]),
+    "cliff": ("adaptive", ["learning_rate=0.01", "start=0.6&steps=200"]),
     "neuron": ("neuron", ["w0=-0.5&w1=-0.5&b=-2", "w0=0&w1=0&b=0"]),
     "playground": (
         "playground",
@@ -38,7 +41,7 @@ STATES = {
     "walk": ("stochastic", ["points=400&batch_size=1&seed=7", "points=130&w=2&learning_rate=0.5"]),
     "ravine": ("algorithm", ["beta=0&steps=80", "kappa=100&beta=0.99&learning_rate=0.001"]),
 }
-MARKS = str.maketrans({"−": "-", "\u2066": None, "\u2069": None})
+MARKS = str.maketrans({"−": "-", "∞": "inf", "\u2066": None, "\u2069": None})
 PRINTED = re.compile(r"-?[\d.]+(?:e[-+]\d+)?|-?inf|nan")
 
 

@@ -85,7 +85,7 @@ def random_settings(rng, count, ranges, steps):
             ("constant", ()), ("exponential_decay", (0.5, 20)),
             ("exponential_decay", (0.7, 10, True)),
             ("natural_exponential_decay", (0.02,)), ("inverse_time_decay", (0.5, 10)),
-            ("polynomial_decay", (0, 80, 2)),
+            ("polynomial_decay", (0, 80, 2)), ("cosine_decay", (0, 80)),
         ])  # fmt: skip
         rate *= share
         yield {
@@ -405,5 +405,19 @@ def test_arguments_stand_in_the_librarys_order():
         "natural_exponential_decay": ["initial", "decay_rate"],
         "inverse_time_decay": ["initial", "decay_rate", "decay_steps"],
         "polynomial_decay": ["initial", "end", "decay_steps", "power"],
+        "cosine_decay": ["initial", "end", "decay_steps"],
+        "warmup": ["steps", "schedule"],
     }.items():
         assert list(inspect.signature(getattr(schedules, name)).parameters) == names
+
+
+def test_warm_up_is_the_librarys(module):
+    text, rates = module.evaluate(
+        """async () => {
+      const { cosine_decay, warmup } = await import("/explore/schedules.js");
+      const rising = warmup(20, cosine_decay(0.1, 0, 80));
+      return [rising.python, Array.from({ length: 120 }, (_, step) => rising(step))];
+    }"""
+    )
+    known = eval(text, {"schedules": schedules})
+    assert np.allclose(rates, known(np.arange(120)), rtol=1e-12, atol=1e-15)

@@ -94,6 +94,15 @@ def _list(text):
     return [_float(part) for part in parts]
 
 
+def _one_of(*names):
+    def read(text):
+        if text not in names:
+            raise ValueError(f"is none of {', '.join(names)}")
+        return text
+
+    return read
+
+
 def _yes(text):
     if text != "yes":
         raise ValueError("is yes, or is not there")
@@ -178,6 +187,7 @@ KINDS = {
         "noise": _number,
         "start": _number,
         "steps": _count,
+        "?schedule": _one_of("exponential", "cosine", "warmup"),
     },
     "playground": {},
     "neuron": {"w0": _number, "w1": _number, "b": _number, "learning_rate": _positive},
@@ -190,6 +200,16 @@ KINDS = {
         "b": _number,
     },
     "zigzag": {"?domain": _domain, "x": _number, "y": _number, "kappa": _positive, "steps": _count},
+    "rotated": {
+        "domain": _domain,
+        "learning_rate": _positive,
+        "x": _number,
+        "y": _number,
+        "kappa": _positive,
+        "angle": _number,
+        "optimizer": _one_of("gradient_descent", "momentum", "adagrad", "rmsprop", "adam"),
+        "steps": _count,
+    },
     "ravine": {**_ON_MAP, "kappa": _positive, "beta": _share, "steps": _count},
 }
 

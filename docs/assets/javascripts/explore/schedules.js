@@ -26,3 +26,11 @@ export const polynomial_decay = (initial, end, decaySteps, power = 1) =>
     const remaining = 1 - Math.min(step, decaySteps) / decaySteps;
     return (initial - end) * remaining ** power + end;
   });
+
+export const cosine_decay = (initial, end, decaySteps) =>
+  schedule(named("cosine_decay", { initial, end, decaySteps }),
+    (step) => end + ((initial - end) * (1 + Math.cos((Math.PI * Math.min(step, decaySteps)) / decaySteps))) / 2);
+
+export const warmup = (steps, after) =>
+  schedule(`warmup(${steps}, ${after.python})`,
+    (step) => (step < steps ? (after(0) * (step + 1)) / steps : after(step - steps + 1)));

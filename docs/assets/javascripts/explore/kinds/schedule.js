@@ -15,10 +15,12 @@ const expected = (schedule, start, noise, steps) => {
   return losses;
 };
 
+const WARM = 20; // steps of warm-up
+
 export default (figure) => {
   const { settings, state, words } = figure;
-  const names = ["constant", "exponential", "staircase", "natural", "inverse", "polynomial"];
-  figure.choice("schedule", "exponential",
+  const names = ["constant", "exponential", "staircase", "natural", "inverse", "polynomial", "cosine", "warmup"];
+  figure.choice("schedule", settings.schedule ?? "exponential",
     Object.fromEntries(names.map((name) => [name, words[`schedule_${name}`]])));
   figure.number("initial", { log: true });
   figure.number("decay_rate");
@@ -44,6 +46,8 @@ export default (figure) => {
       natural: () => schedules.natural_exponential_decay(initial, rate),
       inverse: () => schedules.inverse_time_decay(initial, rate, period),
       polynomial: () => schedules.polynomial_decay(initial, initial / 20, period),
+      cosine: () => schedules.cosine_decay(initial, 0, period),
+      warmup: () => schedules.warmup(WARM, schedules.cosine_decay(initial, 0, period)),
     }[name]();
   };
 
