@@ -7,7 +7,7 @@ of them: `recorder.visit("he/slope/")` is a Visit, whose parts the tests assert 
 import json
 from concurrent.futures import ThreadPoolExecutor
 
-from browser import axe_faults, launched, wait_for_frames
+from browser import OF_COLOURS, axe_faults, launched, wait_for_frames
 from folding import unfold
 from waiting import listen, until
 
@@ -241,7 +241,7 @@ def _phone(visit, page):
         visit.see(name, lambda: _settled(page))
     page.set_viewport_size({"width": 390, "height": 900})
     page.emulate_media(forced_colors="active")
-    visit.see("forced colours, axe", lambda: axe_faults(page))
+    visit.see("forced colours, axe", lambda: axe_faults(page, only=OF_COLOURS))
 
 
 _phone.options = {
@@ -290,7 +290,8 @@ def _switch(page, visit, sections):
     link = page.locator(f'header a[hreflang="{there}"]').bounding_box()
     page.mouse.click(link["x"] + link["width"] / 2, link["y"] + link["height"] / 2)
     rest = visit.path.partition("/")[2]
-    page.wait_for_url(f"**/{there}/{rest}" + (f"#{wanted}" if wanted else ""))
+    wanted_url = f"**/{there}/{rest}" + (f"#{wanted}" if wanted else "")
+    page.wait_for_url(wanted_url, wait_until="domcontentloaded")
     return {
         "language": page.evaluate("document.documentElement.lang"),
         "shown": not wanted or page.locator(f"[id={json.dumps(wanted)}]").is_visible(),
