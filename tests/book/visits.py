@@ -82,8 +82,10 @@ LINES = """() => Math.max(0, ...[...document.querySelectorAll('article p')]
     const tops = new Set([...range.getClientRects()].map((box) => Math.round(box.bottom / 12)));
     return p.textContent.length / tops.size;
   }))"""
+#: The sections that have words of their own before their first part.
 SECTIONS = """() => [...document.querySelectorAll("article :is(h2, h3)[id]")]
-  .filter((heading) => heading.checkVisibility()).map(({ id }) => id)"""
+  .filter((heading) => heading.checkVisibility() && !heading.nextElementSibling?.matches("h3"))
+  .map(({ id }) => id)"""
 #: The figures: which file each shows, how wide, and how wide its column is.
 FIGURES = """() => [...document.querySelectorAll('.gd-figure__box')]
   .filter((box) => box.checkVisibility())
