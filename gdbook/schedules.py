@@ -75,8 +75,9 @@ def natural_exponential_decay(initial, decay_rate):
     """Divided by e every 1 / decay_rate steps: η(t) = initial · e^(−decay_rate · t).
 
     Time counts in single steps, not in periods: at the same decay_rate this falls far faster than
-    the others. So an old TensorFlow docstring had the formula, by a slip: its code, like Paddle's,
-    divides the step by ``decay_steps``. To get what they compute, give decay_rate / decay_steps.
+    the others. So an old TensorFlow docstring had the formula, by a slip: its code, like that of
+    early versions of Paddle, divides the step by ``decay_steps``. To get what they compute, give
+    decay_rate / decay_steps.
 
     Args:
         initial: The rate at step 0, above 0.
