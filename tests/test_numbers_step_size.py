@@ -11,7 +11,7 @@ SPRING = np.array([[1.5, 1], [1, 1]])
 BOTTOM = np.array([1.92, 3.08])
 
 
-# Every smooth valley, seen from near
+# Every smooth valley, seen up close
 
 
 def test_only_the_innermost_contour_agrees_from_afar():

@@ -22,8 +22,9 @@ FLAGS = [
 FRAMES = """document.fonts.ready.then(() => new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(() => done()))))"""
 
-#: Marks a word that looks like an earlier one, on a ground that looks the same: of thousands in the
-#: programs of a page, whose contrast takes axe most of its time, some dozens are different.
+#: Marks what has words of its own that look like earlier ones, on a ground that looks the same, in
+#: a text that looks the same: of thousands on a page, whose contrast takes axe most of its time,
+#: some dozens are different.
 MARK_LIKENESSES = """() => {
   const grounds = new Map([[null, '']]);
   const ground = (element) => {
@@ -36,16 +37,24 @@ MARK_LIKENESSES = """() => {
     return grounds.get(element);
   };
   const seen = new Set();
+  const isWord = ({ nodeType, nodeValue }) => nodeType === Node.TEXT_NODE && nodeValue.trim();
+  const letters = (element) => {
+    const { color, fontSize, fontWeight, textShadow, textDecoration, visibility } =
+      getComputedStyle(element);
+    return [color, fontSize, fontWeight, textShadow, textDecoration, visibility].join();
+  };
   for (const word of document.querySelectorAll('body *')) {
-    if (word.childElementCount || !word.textContent.trim()) continue;
-    const { color, fontSize, fontWeight, textShadow, visibility } = getComputedStyle(word);
-    const look = [color, fontSize, fontWeight, textShadow, visibility, ground(word)].join();
-    word.toggleAttribute('data-likeness', seen.has(look) || !word.checkVisibility());
-    if (word.checkVisibility()) seen.add(look);
+    if (![...word.childNodes].some(isWord)) continue;
+    const look = [word.localName === 'a', letters(word), letters(word.parentElement), ground(word)];
+    word.toggleAttribute('data-likeness', seen.has(`${look}`) || !word.checkVisibility());
+    if (word.checkVisibility()) seen.add(`${look}`);
   }
 }"""
 RUN_AXE = """async (options) => {
-  axe.configure({ rules: [{ id: 'color-contrast', selector: ':not([data-likeness])' }] });
+  axe.configure({ rules: [
+    { id: 'color-contrast', selector: ':not([data-likeness])' },
+    { id: 'link-in-text-block', selector: 'a[href]:not([data-likeness])' },
+  ] });
   return (await axe.run(options)).violations;
 }"""
 
@@ -88,19 +97,27 @@ def wait_for_frames(page):
     page.evaluate(FRAMES)
 
 
-def axe_faults(page, rules=None):
+#: The rules of axe that ask for colours.
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+
+
+def axe_faults(page, rules=None, only=None):
     """What axe finds wrong on a page, a line for each place.
 
     Args:
         page: The page.
         rules: {name of a rule: whether it is asked, too}, beyond those that axe asks by itself.
+        only: The names of the rules that are asked, and no others.
     """
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page.evaluate(axe.axe_script)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe.axe_script)
     page.evaluate(MARK_LIKENESSES)
     # What is right is not described: that would take as long again.
     options = {"resultTypes": ["violations"]}
     options["rules"] = {name: {"enabled": asked} for name, asked in (rules or {}).items()}
+    if only:
+        options["runOnly"] = only
     return [
         f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
         for rule in page.evaluate(RUN_AXE, options)

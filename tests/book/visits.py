@@ -7,7 +7,7 @@ of them: `recorder.visit("he/slope/")` is a Visit, whose parts the tests assert 
 import json
 from concurrent.futures import ThreadPoolExecutor
 
-from browser import axe_faults, launched, wait_for_frames
+from browser import OF_COLOURS, axe_faults, launched, wait_for_frames
 from folding import unfold
 from waiting import listen, until
 
@@ -82,8 +82,10 @@ LINES = """() => Math.max(0, ...[...document.querySelectorAll('article p')]
     const tops = new Set([...range.getClientRects()].map((box) => Math.round(box.bottom / 12)));
     return p.textContent.length / tops.size;
   }))"""
+#: The sections that have words of their own before their first part.
 SECTIONS = """() => [...document.querySelectorAll("article :is(h2, h3)[id]")]
-  .filter((heading) => heading.checkVisibility()).map(({ id }) => id)"""
+  .filter((heading) => heading.checkVisibility() && !heading.nextElementSibling?.matches("h3"))
+  .map(({ id }) => id)"""
 #: The figures: which file each shows, how wide, and how wide its column is.
 FIGURES = """() => [...document.querySelectorAll('.gd-figure__box')]
   .filter((box) => box.checkVisibility())
@@ -241,7 +243,7 @@ def _phone(visit, page):
         visit.see(name, lambda: _settled(page))
     page.set_viewport_size({"width": 390, "height": 900})
     page.emulate_media(forced_colors="active")
-    visit.see("forced colours, axe", lambda: axe_faults(page))
+    visit.see("forced colours, axe", lambda: axe_faults(page, only=OF_COLOURS))
 
 
 _phone.options = {
@@ -290,7 +292,8 @@ def _switch(page, visit, sections):
     link = page.locator(f'header a[hreflang="{there}"]').bounding_box()
     page.mouse.click(link["x"] + link["width"] / 2, link["y"] + link["height"] / 2)
     rest = visit.path.partition("/")[2]
-    page.wait_for_url(f"**/{there}/{rest}" + (f"#{wanted}" if wanted else ""))
+    wanted_url = f"**/{there}/{rest}" + (f"#{wanted}" if wanted else "")
+    page.wait_for_url(wanted_url, wait_until="domcontentloaded")
     return {
         "language": page.evaluate("document.documentElement.lang"),
         "shown": not wanted or page.locator(f"[id={json.dumps(wanted)}]").is_visible(),

@@ -89,7 +89,8 @@ def test_a_movable_figure_is_its_static_one():
     published = leaf(content, address="https://example.org/en/").root
     (link,) = tree.elements(published, "a")
     assert link.get("href") == "https://example.org/en/x/#m"
-    assert [e.tag for e in published] == ["h1", "figure", "p", "p"]
+    assert [e.tag for e in published] == ["h1", "figure", "p"]
+    assert "figcaption" in {e.tag for e in link.iterancestors()}
 
 
 def test_markup_means_nothing_in_text():
@@ -99,6 +100,13 @@ def test_markup_means_nothing_in_text():
     assert line == markup.escaped(text)
     for sign in "#$*_`<>@[]":
         assert line.count(sign) == line.count("\\" + sign)
+
+
+def test_a_few_words_stay_with_the_formula_that_they_lead_to():
+    formula = f"<div class='gd-math'>{mathml.to_mathml('x = 1', display=True)}</div>"
+    assert "#tied[So]" in written(f"<h1>T</h1><p>So</p>{formula}")
+    assert "#tied" not in written(f"<h1>T</h1><p>{'So ' * 200}</p>{formula}")
+    assert "#tied" not in written(f"<h1>T</h1>{formula}{formula}")
 
 
 def test_a_signed_number_in_hebrew_keeps_its_sign():

@@ -201,20 +201,24 @@ def _chosen(count):
 
 
 def _static(root, words, name, address):
-    """A movable figure as the static one in it, with a link to where it moves."""
+    """A movable figure as the static one in it, whose caption leads to where it moves."""
     for movable in tree.elements(root, "gd-explore"):
+        figure = movable.find(".//figure")
+        if figure is None:
+            tree.remove(movable)
+            continue
         if address:
-            note = tree.new("p", class_="gd-movable")
+            caption = figure.find("figcaption")
+            if caption is None:
+                caption = tree.new("figcaption")
+                figure.append(caption)
             href = address + _page_url(name)
             if anchor := movable.get("id"):
                 href += f"#{anchor}"
-            note.append(tree.new("a", words["movable"], href=href))
-            movable.addnext(note)
-            note.tail, movable.tail = movable.tail, None
-        if movable.find(".//figure") is None:
-            tree.remove(movable)
-        else:
-            tree.unwrap(movable)
+            said = tree.new("span", " ", class_="gd-movable")
+            said.append(tree.new("a", words["movable"], href=href))
+            caption.append(said)
+        tree.unwrap(movable)
 
 
 def _page_url(name):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
@@ -23,6 +24,9 @@ _BLOCKS = {
 }  # fmt: skip
 
 
+_FEW_WORDS = 300  # signs of markup: some three lines
+
+
 class PaperError(ValueError):
     """What has no form on paper; the message says what, and in which page."""
 
@@ -34,6 +38,15 @@ def formulas_in(root: HtmlElement) -> list[Formula]:
 
 def _formula(math):
     return math.get("alttext"), math.get("display") == "block"
+
+
+def _tied(blocks):
+    """A few words that lead to a formula of its own stay on its page."""
+    for at, (before, after) in enumerate(pairwise(blocks)):
+        words = not before.startswith("#") or before.startswith("#formula")
+        if words and after.startswith("#displayed") and len(before) <= _FEW_WORDS:
+            blocks[at] = f"#tied[{before}]"
+    return blocks
 
 
 def escaped(text: str) -> str:
@@ -115,7 +128,7 @@ class Writer:
                 line += self.inline(child)
             line += self.text(child.tail)
         parts.append(line)
-        return "\n\n".join(part.strip() for part in parts if part.strip())
+        return "\n\n".join(_tied([part.strip() for part in parts if part.strip()]))
 
     def block(self, element):
         """One block."""
@@ -158,8 +171,6 @@ class Writer:
             target = self.target(link.get("href"))
             text = string(" ".join(tree.text_of(link).split()))
             return f"#to-answer({text}, {string(target)}){self.anchor(element)}"
-        if "gd-movable" in names:
-            return f"#movable[{inside}]"
         return f"{inside}{self.anchor(element)}"
 
     def _list(self, element):
@@ -207,7 +218,7 @@ class Writer:
         cells = [f"[{self.blocks(cell)}]" for row in rows if row not in head for cell in row]
         header = [f"[#strong[{self.blocks(cell)}]]" for row in head for cell in row]
         top = f"table.header({', '.join(header)}), " if header else ""
-        return f"#grid-of({columns}, {top}{', '.join(cells)})"
+        return f"#grid-of({columns}, {len(rows)}, {top}{', '.join(cells)})"
 
     # Lines
 

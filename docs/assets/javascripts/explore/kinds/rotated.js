@@ -4,11 +4,12 @@ import { descend } from "../descent.js";
 import { show, spec } from "../format.js";
 import { named } from "../functions.js";
 import { Landscape } from "../landscape.js";
-import * as optimizers from "../optimizers.js";
+import { adagrad, adam, gradient_descent, momentum, rmsprop } from "../optimizers.js";
 
 const ARRIVED = 0.01;
 const BETA = 0.9;
-const KNOWN = ["gradient_descent", "momentum", "adagrad", "rmsprop", "adam"];
+const OPTIMIZERS = { gradient_descent, momentum, adagrad, rmsprop, adam };
+const WITH_BETA = ["momentum", "rmsprop", "adam"];
 
 export default (figure) => {
   const { settings, state, words } = figure;
@@ -19,7 +20,8 @@ export default (figure) => {
     return named(`quadratic([[${c * c + kappa * s * s}, ${beside}], [${beside}, ${s * s + kappa * c * c}]])`,
       2, settings.domain);
   };
-  figure.choice("optimizer", settings.optimizer, Object.fromEntries(KNOWN.map((name) => [name, words[`optimizer_${name}`]])));
+  figure.choice("optimizer", settings.optimizer, Object.fromEntries(
+    Object.keys(OPTIMIZERS).map((name) => [name, words[`optimizer_${name}`]])));
   figure.number("angle", { whole: true });
   figure.number("learning_rate", { log: true });
   figure.number("x", { word: "startX", text: (x) => show(x, 2) });
@@ -34,7 +36,7 @@ export default (figure) => {
   });
   figure.draggable(map, ([a, b]) => ({ x: a, y: b }));
 
-  const optimizer = () => optimizers[state.optimizer](...(/descent|adagrad/.test(state.optimizer) ? [] : [BETA]));
+  const optimizer = () => OPTIMIZERS[state.optimizer](...(WITH_BETA.includes(state.optimizer) ? [BETA] : []));
   const run = (f) => descend(f, [state.x, state.y], state.learning_rate, state.steps, optimizer());
 
   const draw = () => {
