@@ -29,6 +29,9 @@ STATES = {
     "rotated": ("adaptive", ["angle=0&steps=12", "optimizer=adam&learning_rate=0.2&angle=30"]),
     "warmup": ("adaptive", ["schedule=warmup", "schedule=cosine&decay_steps=100&noise=0"]),
     "cliff": ("adaptive", ["learning_rate=0.01", "start=0.6&steps=200"]),
+    "corner": ("network", ["learning_rate=0.7", "start=-1&steps=30"]),
+    "deep": ("network", ["start=0.4&steps=200", "start=-1.1&learning_rate=0.003"]),
+    "saddle": ("network", ["x=1&y=-1&steps=30", "x=0.1&y=0.2&learning_rate=0.3"]),
     "neuron": ("neuron", ["w0=-0.5&w1=-0.5&b=-2", "w0=0&w1=0&b=0"]),
     "playground": (
         "playground",
