@@ -175,6 +175,8 @@ def test_the_page_shows_the_formulas_that_were_checked(renderer, text):
         ("a\n![ ](a.png)\n", 2, "image without alt text"),
         ('a\n<img src="a.png">\n', 2, "image without alt text"),
         ('a\n<img alt="" src="a.png">\n', 2, "image without alt text"),
+        ("a\n\n| | b |\n|---|---|\n| 1 | 2 |\n", 3, "table with a column that has no name"),
+        ("a\n\na |\n--|--\n1 | 2\n", 3, "table with a column that has no name"),
     ],
 )
 def test_what_would_come_out_otherwise_than_it_looks(text, line, said):

@@ -27,6 +27,9 @@ _LONE = re.compile(r"(?<!\\)\$")
 _ROW = re.compile(
     r"^[ ]*\|.*$|^(?=.*\|).*\n[ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|?[ ]*$", re.M
 )
+_HEAD = re.compile(
+    r"^(.*\|.*)\n([ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|?[ ]*)$", re.MULTILINE
+)  # of a table
 _INDENTED_TAB = re.compile(r"^[ ]*\t", re.MULTILINE)
 _NO_FORMULA = re.compile(r"\n[ \t]*\n|(?<!\\)\$")
 _LINK = re.compile(
@@ -127,6 +130,10 @@ def outline(page):
         found.problems.append(
             (line(match), "indented by a tab: lists and boxes are by four spaces")
         )
+    for match in _HEAD.finditer(text):
+        names, columns = (row.strip().removeprefix("|").split("|") for row in match.groups())
+        if sum(bool(name.strip()) for name in names) < sum(map(bool, columns)):
+            found.problems.append((line(match), "table with a column that has no name"))
     for match in _BOX.finditer(text):
         found.boxes.append(Box(line(match), match.group(2) or match.group(3)))
     found.ids = {match.group(1) or match.group(2) for match in _ID.finditer(text)}
