@@ -22,6 +22,7 @@ _MODULES = {
     "two-variables": "two_variables",
     "neuron": "neuron",
     "stochastic": "stochastic",
+    "step-size": "step_size",
     "momentum": "momentum",
     "adaptive": "adaptive",
 }
