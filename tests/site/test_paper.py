@@ -121,10 +121,16 @@ def test_what_has_no_form_on_paper_is_an_error():
 
 def test_formulas_in_typst_words(tmp_path):
     kept = Store(tmp_path)
-    wanted = [(r"\frac{a}{2}", True), (r"60{,}000 \cdot x_1", False), (r"f'(x)", False)]
+    wanted = [
+        (r"\frac{a}{2}", True),
+        (r"60{,}000 \cdot x_1", False),
+        (r"f'(x)", False),
+        (r"a \odot b", True),
+    ]
     found = formulas.convert(wanted, kept)
     assert found[wanted[0]] == "$ a / 2 $"
     assert found[wanted[1]] == '$upright("60,000") dot.op x_1$'
+    assert found[wanted[3]] == "$ a dot.o b $"
     assert formulas.convert(wanted, kept) == found
 
 

@@ -9,7 +9,9 @@ import pypandoc
 
 from gdbook.site.store import Store
 
-VERSION = "1"
+VERSION = "2"
+# An operator in a circle, which Typst has given another name since pandoc learnt its names.
+_CIRCLED = re.compile(r"\b(ast|dot|eq|minus|plus|times)\.circle\b")
 _THOUSANDS = re.compile(r"\d+(?:\{,\}\d{3})+")
 
 Formula = tuple[str, bool]  # TeX without its dollars, and whether it is displayed
@@ -48,7 +50,7 @@ def _pandoc(formulas):
     done = subprocess.run(command, input=document, capture_output=True, text=True, encoding="utf-8")
     if done.returncode or done.stderr.strip():
         raise RuntimeError(f"pandoc failed: {done.stderr.strip()}")
-    return done.stdout.strip().split("\n\n")
+    return _CIRCLED.sub(r"\1.o", done.stdout).strip().split("\n\n")
 
 
 def _grouped(tex):
