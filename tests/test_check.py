@@ -22,7 +22,16 @@ from gdbook.check._question import (
 )
 from gdbook.check._words import finished
 
-LABS = ["slope", "algorithm", "two-variables", "neuron", "stochastic", "momentum", "adaptive"]
+LABS = [
+    "slope",
+    "algorithm",
+    "two-variables",
+    "neuron",
+    "stochastic",
+    "momentum",
+    "adaptive",
+    "network",
+]
 ANSWERS = {
     f"{lab}/{name}": answers
     for lab in LABS

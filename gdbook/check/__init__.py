@@ -24,6 +24,7 @@ _MODULES = {
     "stochastic": "stochastic",
     "momentum": "momentum",
     "adaptive": "adaptive",
+    "network": "network",
 }
 
 
