@@ -31,6 +31,7 @@ LABS = [
     "step-size",
     "momentum",
     "adaptive",
+    "network",
 ]
 ANSWERS = {
     f"{lab}/{name}": answers

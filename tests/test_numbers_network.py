@@ -250,7 +250,21 @@ def test_how_much_the_start_matters(pictures):
     assert math.log(10) == pytest.approx(2.3, abs=0.005)
 
 
-def test_adam_would_save_the_second_run(pictures):
+def test_clipping_prevents_the_divergence_and_no_more(pictures):
+    own, rng = pictures[0], np.random.default_rng(0)
+    X, y = own.flat[:1000], own.labels[:1000]
+    params = [2 * p for p in network.init((784, *[30] * 10, 10), rng)]
+    costs = []
+    for _ in range(200):
+        some = rng.integers(1000, size=50)
+        cost, slopes = network.cost_and_gradient(params, X[some], y[some])
+        shorter = min(1, 1 / math.sqrt(sum(float(np.sum(s**2)) for s in slopes)))
+        params = [p - 0.02 * shorter * s for p, s in zip(params, slopes, strict=True)]
+        costs.append(cost)
+    assert 10 < np.mean(costs[-20:]) < costs[0] / 10
+
+
+def test_adam_would_learn_from_half_of_it(pictures):
     sizes = (784, *[30] * 10, 10)
     run = train(pictures, 1000, sizes, 10, 0.001, 0, scale=0.5, optimizer=optimizers.adam())
     assert run.cost[-20:].mean() < 1.5

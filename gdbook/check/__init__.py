@@ -25,6 +25,7 @@ _MODULES = {
     "step-size": "step_size",
     "momentum": "momentum",
     "adaptive": "adaptive",
+    "network": "network",
 }
 
 
