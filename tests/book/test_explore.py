@@ -29,6 +29,9 @@ STATES = {
     "rotated": ("adaptive", ["angle=0&steps=12", "optimizer=adam&learning_rate=0.2&angle=30"]),
     "warmup": ("adaptive", ["schedule=warmup", "schedule=cosine&decay_steps=100&noise=0"]),
     "cliff": ("adaptive", ["learning_rate=0.01", "start=0.6&steps=200"]),
+    "best": ("step-size", ["learning_rate=0.05&steps=40", "learning_rate=0.22&x=5&y=-2"]),
+    "exact": ("step-size", ["y=3&steps=20", "kappa=40&x=5"]),
+    "beyond": ("step-size", ["learning_rate=1.9&steps=30", "start=2&learning_rate=0.5"]),
     "neuron": ("neuron", ["w0=-0.5&w1=-0.5&b=-2", "w0=0&w1=0&b=0"]),
     "playground": (
         "playground",
