@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdbook import descend, functions, line_search, newton
+from gdbook import Function, descend, functions, line_search, newton
 
 SPRING = np.array([[1.5, 1], [1, 1]])
 BOTTOM = np.array([1.92, 3.08])
@@ -37,6 +37,22 @@ def test_the_outermost_contour_has_broken_open_and_the_middle_one_has_not():
     heights = functions.peaks(x + u, y + v) - height
     assert heights[edge].min() > 4
     assert heights[edge].max() > 8
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.05, 0.1])
+def test_a_singular_minimum_needs_a_hundred_times_the_steps(rate):
+    """For x⁴: after k steps x is about 1/√(8ηk), so a hundred times the steps are ten times."""
+    quartic = Function(
+        "quartic",
+        "x^4",
+        ((-1, 1),),
+        evaluate=lambda x: x**4,
+        partials=lambda x: (4 * x**3,),
+        second_partials=lambda x: ((12 * x**2,),),
+    )
+    x = descend(quartic, 1, rate, 20_000).points
+    assert x[20_000] * np.sqrt(8 * rate * 20_000) == pytest.approx(1, rel=0.01)
+    assert x[200] / x[20_000] == pytest.approx(10, rel=0.05)
 
 
 # Directions that do not mix
@@ -121,6 +137,15 @@ def test_the_bowl_of_the_lemma_is_nowhere_below(x, d):
     assert -3 + np.tanh(3) == pytest.approx(-2, abs=0.01)
 
 
+def test_among_the_first_slopes_is_one_below_the_bound():
+    """On the double well, whose curvature on [−1.2, 1.2] is at most 12·1.2² − 4."""
+    f, L = functions.double_well, 12 * 1.2**2 - 4
+    points = descend(f, 1.15, 1 / L, 200).points
+    slopes = np.array([f.gradient(x)[0] for x in points])
+    for k in (1, 10, 100):
+        assert (slopes[:k] ** 2).min() <= 2 * L / k * (f(1.15) - f.minima[0].value)
+
+
 def chain():
     A = 2 * np.eye(30) - np.eye(30, k=1) - np.eye(30, k=-1)
     return A, np.eye(30)[0]
@@ -165,6 +190,27 @@ def test_armijos_condition_passes_below_its_limit():
         below = line_search.backtracking(f, 1, -1, initial=0.999 * limit, slope_fraction=part)
         beyond = line_search.backtracking(f, 1, -1, initial=1.001 * limit, slope_fraction=part)
         assert (below[1], beyond[1]) == (1, 2)
+
+
+@pytest.mark.parametrize("first", [1.0, 50.0, 0.37])
+def test_backtracking_keeps_the_bounds_with_twice_the_curvature(first):
+    """c = ½ on the chain of springs, L = 4: steps above 1/(2L), both bounds with 2L."""
+    A, force = chain()
+    f, L, mu = functions.quadratic(A, force), 4, np.linalg.eigvalsh(A)[0]
+    bottom = np.linalg.solve(A, force)
+
+    def search(f, x, direction):
+        options = {"initial": first, "slope_fraction": 0.5}
+        return line_search.backtracking(f, x, direction, **options)
+
+    t = descend(f, np.zeros(30), search, 300)
+    u = t.points - bottom
+    gap, k = np.einsum("ti,ij,tj->t", u, A, u) / 2, np.arange(1, 301)
+    assert t.learning_rates.min() >= 1 / (2 * L)
+    assert (gap[1:] <= 2 * L * (bottom @ bottom) / (2 * k)).all()
+    assert (gap[1:] <= (1 - mu / (2 * L)) ** k * gap[0]).all()
+    slopes = np.array([A @ x - force for x in t.points[:-1]])
+    assert (gap[:-1] - gap[1:] >= np.sum(slopes**2, axis=1) / (4 * L) - 1e-15).all()
 
 
 def test_the_line_of_the_first_search():
@@ -237,6 +283,14 @@ def test_the_hill_of_the_double_well():
     assert (np.diff(path.values) <= 1e-15).all()
 
 
+def test_the_inverse_of_a_hessian_with_a_negative_eigenvalue_is_no_preconditioner():
+    inverse = np.linalg.inv(functions.saddle.hessian(0.3, 0.2))
+    least, most = np.linalg.eigvalsh(inverse)
+    assert least < 0 < most
+    S = np.random.default_rng(0).normal(size=(50, 2, 2))
+    assert np.linalg.eigvalsh(S @ S.transpose(0, 2, 1)).min() >= -1e-15
+
+
 def test_the_price_of_a_hessian():
     assert (10**6) ** 2 * 8 == 8e12
 
@@ -269,3 +323,33 @@ def test_at_the_edge_of_stability():
         if step in (500, 700, 1000):
             assert sharpness(p) == pytest.approx(10, rel=0.05)  # 2/η
         p = (p - 0.2 * slope(p)).detach()
+
+
+@pytest.mark.parametrize(("size", "level"), [(12, 9), (5, 6.6)])
+def test_minibatches_keep_the_curvature_below_the_edge(size, level):
+    """The same network with η = 0.2; the mean of λ_max over the second half of the steps."""
+    x = np.linspace(-3, 3, 25)
+
+    def gradient(p, some=slice(None)):
+        w, b, v, c = p[:10], p[10:20], p[20:30], p[30]
+        h = np.tanh(np.outer(x[some], w) + b)
+        error = 2 * (h @ v + c - np.sin(2 * x[some])) / len(x[some])
+        back = np.outer(error, v) * (1 - h**2)
+        return np.concatenate([x[some] @ back, back.sum(0), h.T @ error, [error.sum()]])
+
+    def sharpness(p):
+        H = np.array([gradient(p + row) - gradient(p - row) for row in 1e-5 * np.eye(31)])
+        return np.linalg.eigvalsh((H + H.T) / 4e-5)[-1]
+
+    levels = []
+    for seed in range(3):
+        rng, found = np.random.default_rng(seed), []
+        p = np.random.default_rng(1).normal(size=31)
+        p[20:] /= [*[10**0.5] * 10, np.inf]
+        for step in range(4001):
+            if step >= 2000 and step % 50 == 0:
+                found.append(sharpness(p))
+            p = p - 0.2 * gradient(p, rng.permutation(25)[:size])
+        levels.append(np.mean(found))
+        assert levels[-1] < 0.95 * 2 / 0.2
+    assert np.mean(levels) == pytest.approx(level, abs=0.1)
