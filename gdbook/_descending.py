@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from gdbook._validation import numbers
+
 
 def descending(
     gradient: Callable, point: tuple, rates: Iterable[float | Callable], optimizer
@@ -29,7 +31,11 @@ def descending(
     for given in rates:
         slopes = gradient(*point)
         rate = given(point, slopes) if callable(given) else given
-        pairs = [optimizer.update(g, state, rate) for g, state in zip(slopes, states, strict=True)]
+        try:
+            pairs = [optimizer.update(*one, rate) for one in zip(slopes, states, strict=True)]
+        except TypeError:
+            numbers("f.gradient", slopes)  # which is told where it is no gradient
+            raise
         states = [state for _, state in pairs]
         point = tuple(x + move for x, (move, _) in zip(point, pairs, strict=True))
         yield rate, slopes, point

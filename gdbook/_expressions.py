@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gdbook import _validation
+from gdbook._validation import shown
+
 
 class Minimum(NamedTuple):
     """A local minimum: where it lies and how low the function is there.
@@ -48,7 +51,9 @@ class Function:
 
     Raises:
         TypeError: A call with a wrong number of coordinates, or one that is no real number;
-            partials that give something else than an entry for each variable.
+            partials that give something else than an entry for each variable; a field of the
+            wrong kind.
+        ValueError: A domain that is not (low, high) for each variable.
 
     Example:
         >>> cubic = Function("cubic", "x^3", domain=((-1, 1),), evaluate=lambda x: x**3,
@@ -67,8 +72,27 @@ class Function:
     second_partials: Callable = field(kw_only=True, repr=False)
 
     def __post_init__(self):
+        for name in ("name", "formula", "description"):
+            if not isinstance(getattr(self, name), str):
+                raise TypeError(f"{name} must be a string, not {shown(getattr(self, name))}")
+        for name in ("evaluate", "partials", "second_partials"):
+            if not callable(getattr(self, name)):
+                raise TypeError(f"{name} must be a function, not {shown(getattr(self, name))}")
+        ends = _validation.array("domain", self.domain)
+        if ends.ndim != 2 or ends.shape[1:] != (2,) or not (ends[:, :1] < ends[:, 1:]).all():
+            raise ValueError(
+                f"domain must be a (low, high) for each variable, not {shown(self.domain)}"
+            )
+        if not isinstance(self.minima, tuple) or not all(map(self._is_minimum, self.minima)):
+            raise TypeError(
+                f"minima must be a tuple of Minimum, each with {self.dim} coordinates, "
+                f"not {shown(self.minima)}"
+            )
         if self.description:
             object.__setattr__(self, "__doc__", self.description)
+
+    def _is_minimum(self, one):
+        return isinstance(one, Minimum) and len(one.point) == self.dim
 
     @property
     def dim(self):
@@ -201,8 +225,11 @@ def numeric_gradient(f, *xs):
     for i, x in enumerate(xs):
         h = sys.float_info.epsilon ** (1 / 3) * (1 + abs(x))
         ahead, behind = x + h, x - h
-        slope = f(*xs[:i], ahead, *xs[i + 1 :]) - f(*xs[:i], behind, *xs[i + 1 :])
-        gradient.append(slope / (ahead - behind))
+        there, back = f(*xs[:i], ahead, *xs[i + 1 :]), f(*xs[:i], behind, *xs[i + 1 :])
+        try:
+            gradient.append((there - back) / (ahead - behind))
+        except TypeError:
+            raise TypeError(f"f must return real numbers, not {shown(there)}") from None
     return tuple(gradient)
 
 

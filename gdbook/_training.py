@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdbook._pixels import ROWS, blocks
-from gdbook._validation import refuse_not_finite
+from gdbook._validation import bounded, refuse_not_finite
 
 
 def training(
@@ -124,6 +124,7 @@ def full_descent(
 
     It ends with the first cost that is not finite.
     """
+    bounded("steps", steps, (steps + 1) * (w.size + 2))
     params: list = [w.copy(), b]
     ws, bs, costs = np.empty((steps + 1, w.size)), np.empty(steps + 1), np.empty(steps + 1)
     ws[0], bs[0] = params

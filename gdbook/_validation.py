@@ -12,6 +12,7 @@ import numpy as np
 from gdbook._pixels import Pixels, blocks
 
 _LARGEST = 2**63 - 1  # that an array can count
+MOST_NUMBERS = 100_000_000  # that one call may ask memory for: 0.8 GB
 
 
 def number(name, value, *, above=-math.inf, at_least=-math.inf, below=math.inf, at_most=math.inf):
@@ -60,13 +61,54 @@ def count(name, value, *, at_least=0):
         if isinstance(value, bool):
             raise TypeError
         integer = operator.index(value)
-    except TypeError:
+    except Exception:  # also what an __index__ of the caller's raises
         raise TypeError(f"{name} must be a whole number, not {shown(value)}") from None
     if integer < at_least:
         raise ValueError(f"{name} must be at least {at_least}, not {shown(value)}")
     if integer > _LARGEST:
         raise ValueError(f"{name} must be less than 2⁶³, not {shown(value)}")
     return integer
+
+
+def counts(name, values):
+    """The whole numbers ``values`` as a list of ints, none below 0.
+
+    Raises:
+        TypeError: They are no row, or one of them is no integer.
+        ValueError: One of them is below 0.
+
+    Example:
+        >>> counts("numbered", 3)
+        Traceback (most recent call last):
+        ...
+        TypeError: numbered must be whole numbers, such as range(4), not 3
+    """
+    try:
+        row = list(values)
+    except TypeError:
+        raise TypeError(
+            f"{name} must be whole numbers, such as range(4), not {shown(values)}"
+        ) from None
+    return [count(name, one) for one in row]
+
+
+def bounded(name, value, made):
+    """The ``value``, if the ``made`` numbers that it asks for fit into memory.
+
+    Raises:
+        ValueError: They are more than ``MOST_NUMBERS``.
+
+    Example:
+        >>> bounded("samples", 100_000, 100_000**2)
+        Traceback (most recent call last):
+        ...
+        ValueError: samples must make at most 100,000,000 numbers, not 10,000,000,000, from 100000
+    """
+    if made > MOST_NUMBERS:
+        raise ValueError(
+            f"{name} must make at most {MOST_NUMBERS:,} numbers, not {made:,}, from {shown(value)}"
+        )
+    return value
 
 
 def flag(name, value):
@@ -125,7 +167,7 @@ def as_array(name, values) -> np.ndarray:
             values = values.float()
     try:
         return np.asarray(values)
-    except (TypeError, ValueError, RuntimeError, OverflowError):  # ragged rows, for one
+    except Exception:  # ragged rows, for one; whatever an __array__ of the caller's raises
         raise TypeError(f"{name} must be real numbers, not {_in_full(values)}") from None
 
 

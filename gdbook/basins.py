@@ -70,6 +70,7 @@ def basins(f, learning_rate, x, y, steps=1000, *, tolerance=1e-3):
     if f.dim != 2 or not f.minima:
         raise ValueError(f"f must have two variables and known minima, not {f!r}")
     x, y = _axis("x", x), _axis("y", y)
+    _validation.bounded("x and y", (len(x), len(y)), 2 * len(x) * len(y))
     rate_at = _validation.rate(learning_rate)
     rates = np.array([rate_at(step) for step in range(_validation.count("steps", steps))])
     tolerance = _validation.number("tolerance", tolerance, above=0)

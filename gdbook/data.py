@@ -21,7 +21,6 @@ FILES = {
     "train": ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
     "test": ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"),
 }
-MOST_NUMBERS = 100_000_000
 """Coordinates in all that ``two_blobs`` makes: more would be gigabytes."""
 
 
@@ -91,9 +90,9 @@ def two_blobs(n_samples=100, n_features=2, random_state=1) -> tuple[np.ndarray, 
     random_state = _validation.count("random_state", random_state, at_least=0)
     if random_state >= 2**32:
         raise ValueError(f"random_state must be less than 2³², not {random_state}")
-    if n_samples * n_features > MOST_NUMBERS:
+    if n_samples * n_features > _validation.MOST_NUMBERS:
         raise ValueError(
-            f"n_samples and n_features must make at most {MOST_NUMBERS:,} numbers, "
+            f"n_samples and n_features must make at most {_validation.MOST_NUMBERS:,} numbers, "
             f"not {shown(n_samples)} × {shown(n_features)}"
         )
     from sklearn.datasets import make_blobs  # here: it takes most of a second to import

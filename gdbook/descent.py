@@ -3,6 +3,7 @@
 import inspect
 import math
 from dataclasses import dataclass, field
+from itertools import repeat
 
 import numpy as np
 
@@ -139,7 +140,7 @@ def newton(f, start, steps=50, *, damping=0.0, tolerance=None) -> Trajectory:
         return tuple(found.tolist()) if found.ndim == 1 else tuple(np.moveaxis(found, -1, 0))
 
     plain = optimizers.gradient_descent()
-    return _follow(f, directions, start, [1.0] * steps, plain, tolerance, history=True)
+    return _follow(f, directions, start, repeat(1.0, steps), plain, tolerance, history=True)
 
 
 def _follow(f, gradient, start, rates, optimizer, tolerance, history) -> Trajectory:
@@ -161,7 +162,7 @@ def _follow(f, gradient, start, rates, optimizer, tolerance, history) -> Traject
             taken.append(rate)
             if all_stopped:
                 break
-        values = np.array([f(*point) for point in points])
+        values = _validation.numbers("f", [f(*point) for point in points])
     path = np.array(points)  # (k, d) or (k, d, n)
     path = np.moveaxis(path, 1, -1) if f.dim > 1 else path[:, 0]
     ending = (endings.steps, endings.converged, endings.diverged)
@@ -189,7 +190,7 @@ def _searching(f, search, step):
             return 1.0  # the next point is not finite either: the descent has diverged
         x = np.array(point)
         found = search(f, x, direction) if f.dim > 1 else search(f, *point, -slopes[0])
-        found = found[0] if isinstance(found, tuple) else found
+        found = found[0] if isinstance(found, tuple) and found else found
         return _validation.number(f"learning_rate at step {step}", found, at_least=0)
 
     return rate

@@ -194,7 +194,10 @@ def train(
     optimizer = optimizers.validated(optimizer)
     if held_out is not None:
         held_out = pair("held_out", held_out)
-        model.evaluate(params, *held_out)  # what cannot be measured is refused before training
+        try:
+            model.evaluate(params, *held_out)  # what cannot be measured is refused before training
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"held_out must fit the model: {error}") from error
 
     steps_per_epoch = math.ceil(len(X) / batch_size)
     batches = (batch for _ in range(epochs) for batch in minibatches(len(X), batch_size, rng))

@@ -44,7 +44,8 @@ def init(sizes, rng, *, scale="he") -> tuple[np.ndarray, ...]:
         (W₁, b₁, …, W_L, b_L), float64.
 
     Raises:
-        ValueError: A size below 1, fewer than two sizes, an unknown or negative scale.
+        ValueError: A size below 1, fewer than two sizes, more weights than memory should hold, an
+            unknown or negative scale.
         TypeError: A size is not whole, rng is not a Generator, or scale is of the wrong type.
 
     Example:
@@ -66,6 +67,7 @@ def init(sizes, rng, *, scale="he") -> tuple[np.ndarray, ...]:
     counts = [_validation.count(f"sizes[{i}]", n, at_least=1) for i, n in enumerate(sizes)]
     if len(counts) < 2:
         raise ValueError(f"sizes must be two numbers at least, not {shown(sizes)}")
+    _validation.bounded("sizes", sizes, sum(a * b + b for a, b in pairwise(counts)))
     generator("rng", rng)
     if isinstance(scale, str):
         if scale not in _SCALES:

@@ -305,7 +305,8 @@ def optimal_quadratic(curvature_min, curvature_max, *, momentum=False):
         The learning rate; with momentum the pair (learning rate, beta).
 
     Raises:
-        TypeError, ValueError: A curvature is not a number above 0, or the second is the smaller.
+        TypeError, ValueError: A curvature is not a number above 0, or the second is the smaller;
+            momentum is not True or False.
 
     Example:
         >>> optimal_quadratic(1, 9), optimal_quadratic(1, 9, momentum=True)
@@ -315,7 +316,7 @@ def optimal_quadratic(curvature_min, curvature_max, *, momentum=False):
     """
     least = _validation.number("curvature_min", curvature_min, above=0)
     most = _validation.number("curvature_max", curvature_max, at_least=least)
-    if not momentum:
+    if not _validation.flag("momentum", momentum):
         return 2 / (least + most)
     slow, fast = least**0.5, most**0.5
     return 4 / (slow + fast) ** 2, ((fast - slow) / (fast + slow)) ** 2
@@ -325,13 +326,31 @@ def validated(optimizer: Optimizer | None) -> Optimizer:
     """The optimizer that was given, or plain gradient descent where none was.
 
     Raises:
-        TypeError: It is no Optimizer.
+        TypeError: It is no Optimizer, or its update gives no pair (move, state).
     """
     if optimizer is None:
         return gradient_descent()
     if not isinstance(optimizer, Optimizer):
         raise TypeError(f"optimizer must come from gdbook.optimizers, not {optimizer!r}")
+    try:
+        made = optimizer.update(1.0, optimizer.init(1.0), 0.1)
+    except Exception:  # one that is meant for arrays only, say
+        return optimizer
+    if not isinstance(made, tuple) or len(made) != 2 or not _is_number(made[0]):
+        raise TypeError(
+            "optimizer must have an update(gradient, state, learning_rate) -> (move, state), "
+            f"not one that gives {_validation.shown(made)}"
+        )
     return optimizer
+
+
+def _is_number(move):
+    """Whether it can be added to a number."""
+    try:
+        float(move)
+    except (TypeError, ValueError):
+        return False
+    return not isinstance(move, str)
 
 
 def _zero(x):

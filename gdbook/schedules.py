@@ -222,11 +222,13 @@ def warmup(steps, schedule):
     steps = _validation.count("steps", steps, at_least=1)
     if not callable(schedule):
         raise TypeError(f"schedule must be a function step -> learning rate, not {schedule!r}")
+    _validation.refuse_arity("schedule", schedule, "step")
     first = _validation.number("schedule at step 0", schedule(0), at_least=0)
 
     def formula(step):
         rising = first * (step + 1) / steps
-        return np.where(step < steps, rising, schedule(np.maximum(step - steps + 1, 0)))
+        after = _validation.array("schedule", schedule(np.maximum(step - steps + 1, 0)))
+        return np.where(step < steps, rising, after)
 
     return _schedule(formula)
 

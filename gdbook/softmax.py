@@ -15,7 +15,7 @@ import functools
 import numpy as np
 
 from gdbook._pixels import blocks
-from gdbook._validation import numbers, pair, points, refuse_not_finite, scores, shown
+from gdbook._validation import as_array, numbers, pair, points, refuse_not_finite, scores, shown
 
 MOST_CLASSES = 10_000
 """More than that are taken for a mistake in the labels, unless there are parameters for them."""
@@ -249,7 +249,7 @@ def _identity(classes, dtype):
 
 def classes_of(y, n: int, classes: int | None = None) -> np.ndarray:
     """Labels y as (n,) integers from 0, below ``classes`` if that is known, fit for indexing."""
-    y = np.asarray(y)
+    y = as_array("y", y)
     if y.dtype.kind not in "iu":
         raise TypeError(f"y must hold whole numbers, the classes, not {y.dtype} in {shown(y)}")
     if y.shape != (n,):

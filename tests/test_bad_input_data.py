@@ -81,7 +81,7 @@ VALUE = [
     (lambda: minibatch_train(params=([[1.0]], [0.0])), "W", "(1, 1)"),
     (lambda: minibatch_train(params=([[INF, 0], [0, 0]], B)), "W", "inf"),
     (lambda: minibatch_train(params=(W, [0.0])), "b", "(1,)"),
-    (lambda: minibatch_train(held_out=(X, [0, 1, 7])), "y", "7"),
+    (lambda: minibatch_train(held_out=(X, [0, 1, 7])), "held_out", "7"),
     (lambda: minibatch_train(model=neuron, y=[0, 1, 2]), "y", "2"),
     (lambda: minibatch_train(model=linear, y=[0, 1, NAN]), "y", "nan"),
     (lambda: minibatch_train(model=linear, params=(w, INF)), "b", "inf"),

@@ -1,5 +1,6 @@
 """Fashion-MNIST from a server: a small one on this machine plays the published address."""
 
+import gzip
 import os
 import warnings
 
@@ -189,6 +190,51 @@ ODD_ANSWERS = {
     "broken": b"HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n",
     "first continue": b"HTTP/1.1 100 Continue\r\n\r\n" + OK + b"Content-Length: 3\r\n\r\nfew",
     "more than the file": OK + b"\r\n" + bytes(2_000_000),
+    "empty lines": b"\r\n" * 50,
+    "a status line too long": b"HTTP/1.1 200 " + b"O" * 100_000 + b"\r\n\r\n",
+    "a status of four digits": b"HTTP/1.1 2000 OK\r\n\r\nfew",
+    "a negative status": b"HTTP/1.1 -200 OK\r\n\r\nfew",
+    "no space": b"HTTP/1.1200OK\r\n\r\nfew",
+    "lines that end in CR": b"HTTP/1.1 200 OK\rContent-Length: 3\r\rfew",
+    "zero bytes in headers": OK + b"A\0: b\0\r\nContent-Length: 3\r\n\r\nfew",
+    "headers of another encoding": OK + b"A: \xff\xfe\r\nContent-Length: 3\r\n\r\nfew",
+    "a header without a name": OK + b": b\r\nContent-Length: 3\r\n\r\nfew",
+    "a header that goes on": OK + b"A: b\r\n c\r\nContent-Length: 3\r\n\r\nfew",
+    "only a first header": OK + b"Content-Length: 3",
+    "a length with a sign": OK + b"Content-Length: +3\r\n\r\nfew",
+    "a length that is a fraction": OK + b"Content-Length: 3.0\r\n\r\nfew",
+    "a length of many digits": OK + b"Content-Length: " + b"9" * 5000 + b"\r\n\r\nfew",
+    "a length too small": OK + b"Content-Length: 1\r\n\r\nfew",
+    "a length and chunks": OK + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nfew",
+    "a negative chunk": OK + b"Transfer-Encoding: chunked\r\n\r\n-3\r\nfew\r\n",
+    "a chunk without length": OK + b"Transfer-Encoding: chunked\r\n\r\n\r\nfew\r\n",
+    "a chunk's length too long": OK + b"Transfer-Encoding: chunked\r\n\r\n" + b"0" * 100_000,
+    "chunks of nothing": OK + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "chunks and gzip": OK + b"Transfer-Encoding: gzip, chunked\r\n\r\n3\r\nfew\r\n0\r\n\r\n",
+    "many codings": OK + b"Content-Encoding: gzip, gzip, gzip, br\r\nContent-Length: 3\r\n\r\nfew",
+    "a part that nobody asked for": b"HTTP/1.1 206 P\r\nContent-Range: bytes 9-1/0\r\n\r\nfew",
+    "not modified": b"HTTP/1.1 304 Not Modified\r\n\r\n",
+    "two continues and no more": b"HTTP/1.1 100 Continue\r\n\r\n" * 2,
+    "another protocol from now on": b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\nfew",
+    "a proxy's login": b"HTTP/1.1 407 Proxy\r\nProxy-Authenticate: Basic\r\n\r\n",
+    "a login that is asked for": b"HTTP/1.1 401 No\r\nWWW-Authenticate: Digest x\r\n\r\n",
+    "gone for legal reasons": b"HTTP/1.1 451 No\r\nContent-Length: 0\r\n\r\n",
+    "later": b"HTTP/1.1 503 Later\r\nRetry-After: never\r\nContent-Length: 0\r\n\r\n",
+    "a redirect with a login": b"HTTP/1.1 302 F\r\nLocation: http://a:b@127.0.0.1:1/\r\n\r\n",
+    "a redirect to a bad port": b"HTTP/1.1 302 F\r\nLocation: http://127.0.0.1:99999/\r\n\r\n",
+    "a redirect to no host": b"HTTP/1.1 301 F\r\nLocation: http:///x\r\n\r\n",
+    "a redirect to a long label": b"HTTP/1.1 302 F\r\nLocation: http://"
+    + b"a" * 300
+    + b"/\r\n\r\n",
+    "a redirect to an odd label": b"HTTP/1.1 302 F\r\nLocation: http://.a..b/\r\n\r\n",
+    "a redirect by a script": b"HTTP/1.1 302 F\r\nLocation: javascript:1\r\n\r\n",
+    "a redirect to data": b"HTTP/1.1 307 F\r\nLocation: data:,few\r\n\r\n",
+    "cookies without end": OK
+    + b"Set-Cookie: a="
+    + b"b" * 60_000
+    + b"\r\nContent-Length: 0\r\n\r\n",
+    "an odd cookie": OK + b"Set-Cookie: =;=;\x01\r\nContent-Length: 3\r\n\r\nfew",
+    "a gzip file of something else": OK + b"\r\n" + gzip.compress(b"few"),
 }
 
 

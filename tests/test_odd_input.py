@@ -14,14 +14,19 @@ from gdbook import (
     data,
     descend,
     functions,
+    line_search,
     linear,
     minibatch,
+    network,
     neuron,
+    newton,
     optimizers,
     plot,
     schedules,
     softmax,
 )
+from gdbook.check import judge
+from gdbook.functions import Function, Minimum, numeric_gradient
 
 P, K = functions.parabola(3), functions.peaks
 X, Y = [[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]], [0, 1, 1]
@@ -40,6 +45,16 @@ class BadRepr:
         raise RuntimeError
 
 
+class Raises:
+    """Whatever it is asked for is an error that no code of the library has thought of."""
+
+    def __array__(self, *_, **__):
+        raise KeyError
+
+    def __index__(self):
+        raise KeyError
+
+
 def rng():
     return np.random.default_rng(1)
 
@@ -53,7 +68,28 @@ def train(**changed):
     return minibatch.train(**(sound | changed))
 
 
+def function(**changed):
+    sound = {"name": "f", "formula": "x^2", "domain": ((-1, 1),)}
+    sound |= {"evaluate": lambda x: x * x, "partials": lambda x: (2 * x,)}
+    return Function(**(sound | {"second_partials": lambda x: ((2.0,),)} | changed))
+
+
+def optimizer(update):
+    return optimizers.Optimizer(lambda x: 0.0, update)
+
+
+FOUND = basins(functions.dipole, 0.1, [-1.0, 0.0, 1.0], [-1.0, 1.0], 50)
+ONE = descend(P, 0, 0.1, 5)
+RANGES = ((0, 1), (0, 1))  # of x and y
+
 VALID = [
+    lambda: network.predict([np.float16(p) for p in network.init((2, 3, 2), rng())], X),
+    lambda: descend(P, range(3), 0.1, 3),
+    lambda: numeric_gradient(lambda x: x * x, np.uint8(3)),
+    lambda: plot.loss(ax(), torch.tensor([1.0, 2.0], requires_grad=True)),
+    lambda: plot.landscape(ax(), lambda x, y: 0 * x, *RANGES),
+    lambda: schedules.warmup(200, schedules.constant(0.1))(np.arange(256, dtype=np.uint8)),
+    lambda: judge("slope/border", HUGE),
     lambda: P(LONG),
     lambda: schedules.polynomial_decay(0.5, 0.1, 300)(np.arange(256, dtype=np.uint8)),
     lambda: schedules.exponential_decay(0.5, 0.1, 300, staircase=True)(
@@ -247,6 +283,76 @@ REFUSED = [
     (lambda: plot.images(ax(), np.zeros((2, 2, 2)), ["a"]), "titles"),
     (lambda: plot.images(None, np.zeros((1, 2, 2))), "ax"),
     (lambda: plot.images(ax(), np.zeros((1, 2, 2), complex)), "images"),
+    (lambda: network.init((2, 10**9, 10**9), rng()), "sizes"),
+    (lambda: linear.train(w, b, X, Y, 0.1, 10**15), "steps"),
+    (lambda: basins(K, 0.1, np.zeros(10**5), np.zeros(10**5), 1), "x"),
+    (lambda: plot.curve(ax(), P, samples=10**10), "samples"),
+    (lambda: plot.landscape(ax(), K, samples=10**7), "samples"),
+    (lambda: plot.landscape(ax(), K, contours=10**12), "contours"),
+    (lambda: plot.probability_map(ax(), w, b, X, Y, samples=10**7), "samples"),
+    (lambda: plot.schedule(ax(), lambda s: 0.1, 10**12), "steps"),
+    (lambda: descend(P, 0, lambda f, x, d: (), 3), "learning_rate"),
+    (lambda: descend(P, Raises(), 0.1), "start"),
+    (lambda: descend(P, 0, 0.1, Raises()), "steps"),
+    (lambda: descend(P, 0, 0.1, 3, optimizer=optimizer(lambda g, s, r: 1)), "optimizer"),
+    (lambda: descend(P, 0, 0.1, 3, optimizer=optimizer(lambda g, s, r: ("a", s))), "optimizer"),
+    (lambda: descend(function(partials=lambda x: ("a",)), 0, 0.1, 3), "f.gradient"),
+    (lambda: descend(function(evaluate=lambda x: None), 0, 0.1, 3), "f"),
+    (lambda: function(domain=()), "domain"),
+    (lambda: function(domain=5), "domain"),
+    (lambda: function(domain=((1, -1),)), "domain"),
+    (lambda: function(domain=((-1, math.nan),)), "domain"),
+    (lambda: function(name=5), "name"),
+    (lambda: function(evaluate=None), "evaluate"),
+    (lambda: function(minima=5), "minima"),
+    (lambda: function(minima=(Minimum((0.0, 1.0), 0.0),)), "minima"),
+    (lambda: numeric_gradient(lambda x: "a", 1.0), "f"),
+    (lambda: newton(P, 0, damping=math.nan), "damping"),
+    (lambda: schedules.warmup(5, lambda: 0.1), "schedule"),
+    (lambda: schedules.warmup(2, lambda t: math.nan if t else 0.1)(5), "schedule"),
+    (lambda: optimizers.optimal_quadratic(1, 2, momentum="no"), "momentum"),
+    (lambda: softmax.cost(W, B, X, np.ma.array(Y, mask=[0, 0, 1])), "y"),
+    (lambda: train(held_out=(X, [0, 1])), "held_out"),
+    (lambda: train(held_out=([[1.0]], [0])), "held_out"),
+    (lambda: judge(None, 1), "question"),
+    (lambda: judge("slope", 1), "question"),
+    (lambda: plot.boundary(ax(), [1, 2, 3], 0, X, Y), "w"),
+    (lambda: plot.boundary(ax(), w, b, X, Y, classes=5), "classes"),
+    (lambda: plot.boundary(ax(), w, b, X, Y, label=5), "label"),
+    (lambda: plot.points(ax(), "a", Y), "X"),
+    (lambda: plot.points(ax(), [[1, 2], [3]], [0, 1]), "X"),
+    (lambda: plot.points(ax(), MASKED_X, Y), "X"),
+    (lambda: plot.probability_map(ax(), w, b, X, Y, samples=1), "samples"),
+    (lambda: plot.probability_map(ax(), w, b, X, Y, colorbar="no"), "colorbar"),
+    (lambda: plot.landscape(ax(), K, contours=[math.nan]), "contours"),
+    (lambda: plot.landscape(ax(), K, contours=[3, 1]), "contours"),
+    (lambda: plot.landscape(ax(), K, vmin="a"), "vmin"),
+    (lambda: plot.landscape(ax(), K, vmin=math.nan), "vmin"),
+    (lambda: plot.landscape(ax(), K, vmin=5, vmax=1), "vmin"),
+    (lambda: plot.landscape(ax(), K, colorbar="no"), "colorbar"),
+    (lambda: plot.landscape(ax(), lambda x: x, *RANGES), "f"),
+    (lambda: plot.landscape(ax(), lambda x, y: x * math.nan, *RANGES), "f"),
+    (lambda: plot.landscape(ax(), lambda x, y: None, *RANGES), "f"),
+    (lambda: plot.basins(ax(), None, [0, 1], [0, 1]), "found"),
+    (lambda: plot.basins(ax(), FOUND, "abc", [0, 1]), "x"),
+    (lambda: plot.animate(ax(), P, ONE, label="{z}"), "label"),
+    (lambda: plot.animate(ax(), P, ONE, tangent="no"), "tangent"),
+    (lambda: plot.Animation(Figure(), None, 3), "draw"),
+    (lambda: plot.Animation(None, lambda i: [], 3), "figure"),
+    (lambda: plot.Animation(Figure(), lambda i: [], 3, steps=["a", "b", "c"]), "steps"),
+    (lambda: plot.Animation(Figure(), lambda i: [], 3, steps=5), "steps"),
+    (lambda: plot.describe(ax(), title=5), "title"),
+    (lambda: plot.curve(ax(), P, label=5), "label"),
+    (lambda: plot.curve(ax(), P, color="no colour"), "color"),
+    (lambda: plot.curve(ax(), lambda x: "1", (0, 1)), "f"),
+    (lambda: plot.curve(ax(), lambda x: None, (0, 1)), "f"),
+    (lambda: plot.curve(ax(), K), "f"),
+    (lambda: plot.path(ax(), P, ONE, start=5), "start"),
+    (lambda: plot.path(ax(), P, ONE, color="no colour"), "color"),
+    (lambda: plot.steps(ax(), ONE, color=5), "color"),
+    (lambda: plot.images(["a", "b"], np.zeros((2, 2, 2))), "axes"),
+    (lambda: plot.images(ax(), np.zeros((1, 2, 2)), titles=5), "titles"),
+    (lambda: line_search.exact_quadratic(np.eye(2), None), "gradient"),
 ]
 
 
@@ -274,3 +380,8 @@ def test_a_narrow_type_of_steps_gives_the_rates_of_a_wide_one():
         schedules.inverse_time_decay(0.1, 200, 10),
     ):
         np.testing.assert_array_equal(schedule(steps), schedule(steps.astype(np.int64)))
+
+
+def test_the_lowest_number_of_a_narrow_type_is_drawn_as_dark_as_it_is():
+    [image] = plot.images(ax(), np.array([[[-128, 1], [1, 0]]], np.int8))
+    assert image.get_clim() == (-128, 128)

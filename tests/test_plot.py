@@ -427,7 +427,7 @@ BAD = {
         "columns must be at least 1, not 0",
     ),
     "images: axes": (lambda ax: plot.images([ax], np.ones((2, 4, 4))), "axes must be 2"),
-    "dollars": (lambda ax: plot.describe(ax, title="שיפוע $x$"), "text must not mix"),
+    "dollars": (lambda ax: plot.describe(ax, title="שיפוע $x$"), "title must not mix"),
 }
 
 

@@ -125,7 +125,7 @@ def test_an_animation_that_nobody_plays_is_silent():
         ({"every": 0}, ValueError, "every must be at least 1, not 0"),
         ({"every": 1.5}, TypeError, "every must be a whole number, not 1.5"),
         ({"interval": 0}, ValueError, "interval must be .* above 0, not 0"),
-        ({"label": "{y}"}, ValueError, "template may use"),
+        ({"label": "{y}"}, ValueError, "label may use"),
     ],
 )
 def test_bad_options_are_named(options, error, message):

@@ -9,8 +9,10 @@ Example:
     No answer yet: put a number in the place of None.
 """
 
+import difflib
 import importlib
 
+from gdbook._validation import shown
 from gdbook.check._question import Verdict
 from gdbook.check._words import WORDS, finished
 
@@ -69,7 +71,7 @@ def judge(question, answer, language="en"):
     """
     if not isinstance(language, str) or language not in WORDS:
         known = ", ".join(map(repr, WORDS))
-        raise ValueError(f"language must be one of {known}, not {language!r}")
+        raise ValueError(f"language must be one of {known}, not {shown(language)}")
     words = WORDS[language]
     right, message = _question(question).judge(answer, language, words)
     return Verdict(right, finished(message, words))
@@ -89,7 +91,9 @@ def _question(name):
     lab, _, question = name.partition("/") if isinstance(name, str) else ("", "", "")
     found = _of_lab(lab).get(question) if lab in _MODULES else None
     if found is None:
-        raise ValueError(f"question must be one of {', '.join(questions())}, not {name!r}")
+        near = difflib.get_close_matches(name, questions()) if isinstance(name, str) else []
+        known = ", ".join(near) or f"gdbook.check.questions(), such as {questions()[2]}"
+        raise ValueError(f"question must be one of {known}, not {shown(name)}")
     return found
 
 

@@ -5,9 +5,7 @@ other)``; ``expected(words)`` and ``close(words)``, what it expects and how exac
 Formulas and values stand between backquotes, which ``_words.finished`` takes away.
 """
 
-import math
 from dataclasses import dataclass
-from numbers import Real
 
 import numpy as np
 
@@ -48,9 +46,10 @@ class Number:
         """The answer as a float."""
         if hasattr(answer, "item") and getattr(answer, "shape", None) == ():
             answer = answer.item()  # of a NumPy or torch scalar
-        if isinstance(answer, bool) or not isinstance(answer, Real) or not math.isfinite(answer):
-            raise InvalidAnswer(_validation.shown(answer))
-        return float(answer)
+        try:
+            return _validation.number("answer", answer)
+        except (TypeError, ValueError):
+            raise InvalidAnswer(_validation.shown(answer)) from None
 
     def same(self, value, other):
         """Whether two numbers are the same within the tolerance."""

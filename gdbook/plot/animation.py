@@ -6,9 +6,11 @@ from io import BytesIO
 import numpy as np
 from matplotlib import pyplot
 from matplotlib.animation import FuncAnimation
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from gdbook import _validation
+from gdbook._validation import shown
 from gdbook.plot import one_variable, paths, player, style, text
 
 #: A descent of more steps is shown in about so many frames, evenly spaced.
@@ -35,16 +37,21 @@ class Animation(FuncAnimation):
                 players that say it. None where the frames are no steps.
 
         Raises:
-            TypeError: ``count`` is not a whole number.
+            TypeError: ``figure`` is no figure, ``draw`` no function; ``count`` or a step is no
+                whole number.
             ValueError: ``count``, ``interval`` or the number of ``steps`` does not fit.
         """
+        if not isinstance(figure, Figure):
+            raise TypeError(f"figure must be a matplotlib Figure, not {shown(figure)}")
+        if not callable(draw):
+            raise TypeError(f"draw must be a function, not {shown(draw)}")
         self._change = draw
         self._shown = 0
         self.count = _validation.count("count", count, at_least=1)
         self.interval = _validation.number("interval", interval, above=0)
-        self.steps = None if steps is None else [int(step) for step in steps]
+        self.steps = None if steps is None else _validation.counts("steps", steps)
         if self.steps is not None and len(self.steps) != self.count:
-            raise ValueError(f"steps must be {self.count}, one for each frame, not {steps!r}")
+            raise ValueError(f"steps must be {self.count}, one for each frame, not {shown(steps)}")
         super().__init__(
             figure,
             self.draw,
@@ -142,6 +149,7 @@ def animate(ax, f, trajectory, *, label=None, every=None, interval=500, tangent=
         >>> artists[-1].get_text()
         'step 10: error 2.18'
     """
+    tangent = _validation.flag("tangent", tangent)
     drawn = paths.path(ax, f, trajectory)
     points = paths.points_of(f, trajectory)
     last = len(points) - 1
@@ -161,7 +169,7 @@ def animate(ax, f, trajectory, *, label=None, every=None, interval=500, tangent=
         for (left_to_right, heights), line in tangents:
             line.set_data(left_to_right[k], heights[k])
         if label is not None:
-            caption.set_text(text.fill(label, step=k, **_place(f, points[k, 0])))
+            caption.set_text(text.fill(label, "label", step=k, **_place(f, points[k, 0])))
         return [*drawn.lines, *drawn.ends, *(line for _, line in tangents), caption]
 
     return Animation(ax.figure, draw, len(shown), interval, steps=shown)

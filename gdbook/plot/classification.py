@@ -1,5 +1,6 @@
 """Pictures of a logistic neuron with two inputs: its points, boundary and probabilities."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -7,7 +8,8 @@ from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 
-from gdbook import neuron
+from gdbook import _validation, neuron
+from gdbook._validation import shown
 from gdbook.plot import style, text
 
 CLASS_COLORS = (style.BLUE, style.ORANGE)
@@ -53,7 +55,7 @@ def points(ax, X, y, *, classes=None):
         [[[0.0, 0.0], [1.0, 4.0]], [[3.0, 1.0]]]
     """
     style.check_axes(ax)
-    X, y = (np.asarray(value, dtype=float) for value in (X, y))
+    X, y = _validation.numbers("X", X), _validation.numbers("y", y)
     neuron.cost(np.zeros(2), 0.0, X, y)  # refuses what does not fit together, by name
     drawn = _draw_points(ax, X, y, classes)
     style.frame(ax)
@@ -132,6 +134,9 @@ def probability_map(
         [0.1, 0.38, 0.76]
     """
     w, b, X, y = _check_neuron(ax, w, b, X, y)
+    colorbar = _validation.flag("colorbar", colorbar)
+    samples = _validation.count("samples", samples, at_least=2)
+    _validation.bounded("samples", samples, samples**2)
     drawn = _draw_points(ax, X, y, classes)
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     mesh = np.meshgrid(np.linspace(left, right, samples), np.linspace(bottom, top, samples))
@@ -152,30 +157,30 @@ def probability_map(
     style.frame(ax)
     ax.grid(visible=False)
     if colorbar:
-        style.colorbar(ax, image, scale_label)
+        style.colorbar(ax, image, "scale_label", scale_label)
     return ProbabilityArtists(image, line, drawn)
 
 
 def _check_neuron(ax, w, b, X, y):
     style.check_axes(ax)
-    w, X, y = (np.asarray(value, dtype=float) for value in (w, X, y))
-    neuron.cost(w, b, X, y)  # refuses what does not fit together, by name
+    w, X, y = (_validation.numbers(*pair) for pair in (("w", w), ("X", X), ("y", y)))
     if w.shape != (2,):
-        raise ValueError(f"w must have two weights to be drawn in a plane, not {w.tolist()!r}")
+        raise ValueError(f"w must have two weights to be drawn in a plane, not {shown(w)}")
+    neuron.cost(w, b, X, y)  # refuses what does not fit together, by name
     if not w.any():
         raise ValueError("w must not be zero: such a neuron has no boundary, not [0.0, 0.0]")
     return w, float(b), X, y
 
 
 def _draw_points(ax, X, y, classes):
-    if classes is not None and len(classes) != 2:
-        raise ValueError(f"classes must be two names, not {classes!r}")
+    if classes is not None and (not isinstance(classes, Sequence) or len(classes) != 2):
+        raise ValueError(f"classes must be two names, not {shown(classes)}")
     drawn = []
     for k, (color, marker) in enumerate(zip(CLASS_COLORS, CLASS_MARKERS, strict=True)):
         of_class = X[y == k]
         (dots,) = ax.plot(*of_class.T, linestyle="none", marker=marker, markersize=6, zorder=3)
         dots.set(color=color, markeredgecolor=style.background(), markeredgewidth=0.8)
-        dots.set_label(None if classes is None else text.label(classes[k]))
+        dots.set_label(None if classes is None else text.named("classes", classes[k]))
         drawn.append(dots)
     ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())  # the line below must not widen the view
     return drawn
@@ -191,7 +196,7 @@ def _draw_line(ax, w, b, label):
     along = reach * np.array([-unit[1], unit[0]])
     ends = np.array([foot - along, foot + along])
     line = Line2D(*ends.T, color=style.text_color(), linewidth=1.6, dashes=(5, 2.5), zorder=2)
-    line.set_label(None if label is None else text.label(label))
+    line.set_label(text.named("label", label))
     beyond = np.vstack([ends, ends[::-1] + reach * unit])
     side = Polygon(beyond, facecolor=CLASS_COLORS[1], edgecolor="none", alpha=0.12, zorder=0)
     return ax.add_artist(line), ax.add_artist(side)

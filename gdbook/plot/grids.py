@@ -1,5 +1,6 @@
 """Pictures made of cells: basins of attraction, and rows of small images."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 
 from gdbook import _validation
+from gdbook._validation import shown
+from gdbook.basins import Basins
 from gdbook.plot import style, text
 
 
@@ -41,7 +44,7 @@ def basins(ax, found, x, y, *, template="{share:.0%}", elsewhere=None):
         :class:`BasinsArtists`.
 
     Raises:
-        TypeError: ``ax`` is not an Axes.
+        TypeError: ``ax`` is not an Axes, or ``found`` does not come from there.
         ValueError: ``x`` and ``y`` do not fit the labels, or ``template`` uses an unknown name.
 
     Example:
@@ -55,6 +58,8 @@ def basins(ax, found, x, y, *, template="{share:.0%}", elsewhere=None):
         ((21, 21, 4), '60%')
     """
     style.check_axes(ax)
+    if not isinstance(found, Basins):
+        raise TypeError(f"found must come from gdbook.basins, not {shown(found)}")
     labels = np.asarray(found.labels)
     xs, ys = (_check_spacing(name, axis) for name, axis in (("x", x), ("y", y)))
     if labels.shape != (len(ys), len(xs)):
@@ -75,7 +80,7 @@ def basins(ax, found, x, y, *, template="{share:.0%}", elsewhere=None):
     hatched = Rectangle((0, 0), 1, 1, transform=ax.transAxes, hatch="////", fill=False, zorder=0)
     hatched.set(edgecolor=style.text_color(), hatch_linewidth=0.35, linewidth=0)
     if (labels < 0).any():
-        hatched.set_label(None if elsewhere is None else text.label(elsewhere))
+        hatched.set_label(text.named("elsewhere", elsewhere))
     else:
         hatched.set_visible(False)  # nor in the legend
     ax.add_artist(hatched)
@@ -125,11 +130,15 @@ def images(axes, images, titles=None, *, columns=10):
     """
     stack = _validation.as_array("images", images)
     if stack.dtype.kind not in "buif":
-        raise TypeError(f"images must be real numbers, not {_validation.shown(images)}")
+        raise TypeError(f"images must be real numbers, not {shown(images)}")
     if stack.ndim != 3 or not stack.size:
         raise ValueError(f"images must have the shape (n, height, width), not {stack.shape}")
     _validation.refuse_not_finite(images=stack)
-    names = [""] * len(stack) if titles is None else [text.label(str(title)) for title in titles]
+    if titles is None:
+        titles = [""] * len(stack)
+    if isinstance(titles, str) or not isinstance(titles, Iterable):
+        raise TypeError(f"titles must be names, not {shown(titles)}")
+    names = [text.named("titles", str(title)) for title in titles]
     if len(names) != len(stack):
         raise ValueError(f"titles must name {len(stack)} images, not {len(names)}")
     look = _grey_or_signed(stack)
@@ -140,7 +149,7 @@ def images(axes, images, titles=None, *, columns=10):
         raise ValueError(f"axes must be {len(stack)}, one for each image, not {len(each)}")
     drawn = []
     for ax, image, name in zip(each, stack, names, strict=True):
-        style.check_axes(ax)
+        style.check_axes(ax, name="axes" if len(each) > 1 else "ax")
         drawn.append(ax.imshow(image, interpolation="nearest", **look))
         ax.set_title(name, fontsize=style.small(), pad=3)
         ax.set_axis_off()
@@ -167,14 +176,14 @@ def _draw_mosaic(ax, stack, names, columns, look):
 
 def _grey_or_signed(stack):
     if stack.min() < 0:
-        strongest = float(np.abs(stack).max())
+        strongest = max(-float(stack.min()), float(stack.max()))  # |−128| is no int8
         return {"cmap": style.signed_colors(0.9), "vmin": -strongest, "vmax": strongest}
     whole = np.issubdtype(stack.dtype, np.integer)
     return {"cmap": "gray", "vmin": 0, "vmax": 255 if whole else max(1.0, float(stack.max()))}
 
 
 def _check_spacing(name, values):
-    values = np.asarray(values, dtype=float)
+    values = _validation.array(name, values)
     gaps = np.diff(values) if values.ndim == 1 else np.array([])
     if not len(gaps) or gaps[0] <= 0 or not np.allclose(gaps, gaps[0]):
         raise ValueError(f"{name} must be at least two evenly spaced starts, not {values.tolist()}")

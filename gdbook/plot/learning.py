@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from gdbook import _validation
+from gdbook._validation import shown
 from gdbook.plot import style, text
 
 
@@ -54,11 +55,11 @@ def loss(ax, values, *, x=None, log=False, minimum=None, minimum_label=None):
         if len(xs) != len(ys):
             raise ValueError(f"x must have as many points as values, {len(ys)}, not {len(xs)}")
         if log and not (ys > 0).any():
-            raise ValueError(f"log needs positive values, not {one!r}")
+            raise ValueError(f"log needs positive values, not {shown(one)}")
         lines.append(_draw(ax, xs, ys, look, name, several=len(curves) > 1))
     if minimum is not None:
         floor = _validation.number("minimum", minimum)
-        name = None if minimum_label is None else text.label(minimum_label)
+        name = text.named("minimum_label", minimum_label)
         ax.axhline(
             floor, color=style.text_color(), alpha=0.6, linewidth=1, dashes=(4, 3), label=name
         )
@@ -91,14 +92,17 @@ def schedule(ax, schedules, steps):
         [0.1, 0.05, 0.025]
     """
     style.check_axes(ax)
-    at = range(_validation.count("steps", steps, at_least=1))
+    steps = _validation.count("steps", steps, at_least=1)
+    at = range(_validation.bounded("steps", steps, steps))
     curves = schedules if isinstance(schedules, Mapping) else {None: schedules}
     if not curves:
         raise ValueError("schedules must have at least one schedule, not {}")
     lines = []
     for (name, rate_at), look in zip(curves.items(), style.line_styles(), strict=False):
         if not callable(rate_at):
-            raise TypeError(f"schedules must be a function step -> learning rate, not {rate_at!r}")
+            raise TypeError(
+                f"schedules must be a function step -> learning rate, not {shown(rate_at)}"
+            )
         rate_at = _validation.rate(rate_at)
         rates = np.array([rate_at(step) for step in at])
         lines.append(_draw(ax, np.array(at), rates, look, name, several=len(curves) > 1))
@@ -109,12 +113,15 @@ def schedule(ax, schedules, steps):
 
 def _series(name, values):
     for attribute in ("values", "cost"):  # of a Trajectory, of a History
-        values = getattr(values, attribute, values)
+        held = getattr(values, attribute, None)
+        values = values if held is None or callable(held) else held  # a tensor's is a method
     array = _validation.numbers(name, values).astype(float)
     if array.ndim != 1 or not array.size:
-        raise ValueError(f"{name} must have the shape (steps + 1,), not {array.shape}: {values!r}")
+        raise ValueError(
+            f"{name} must have the shape (steps + 1,), not {array.shape}: {shown(values)}"
+        )
     if not np.isfinite(array).any():
-        raise ValueError(f"{name} must have a finite number, not {values!r}")
+        raise ValueError(f"{name} must have a finite number, not {shown(values)}")
     return array
 
 

@@ -8,6 +8,7 @@ from matplotlib.quiver import Quiver
 from matplotlib.text import Annotation
 
 from gdbook import _validation
+from gdbook._validation import shown
 from gdbook.functions import numeric_gradient
 from gdbook.plot import style, text
 
@@ -50,12 +51,14 @@ def curve(ax, f, x=None, *, label=None, color=style.BLUE, samples=401, **line):
     """
     style.check_axes(ax)
     if not callable(f):
-        raise TypeError(f"f must be a function, not {f!r}")
-    xs = _sample(f, x, _validation.count("samples", samples, at_least=2))
+        raise TypeError(f"f must be a function, not {shown(f)}")
+    samples = _validation.count("samples", samples, at_least=2)
+    xs = _sample(f, x, _validation.bounded("samples", samples, samples))
     ys = values_on(f, xs)
     if not np.isfinite(ys).any():
         raise ValueError(f"f must have a finite value somewhere on x, from {xs[0]} to {xs[-1]}")
-    name = None if label is None else text.label(label)
+    style.check_color(color)
+    name = text.named("label", label)
     (graph,) = ax.plot(xs, ys, **{"color": color, "linewidth": 2.2, "label": name} | line)
     ax.margins(y=0.1)
     style.frame(ax)
@@ -101,9 +104,9 @@ def slopes(ax, f, points, *, arrows="slope", scale=0.1, tangents=True, template=
     style.check_axes(ax)
     xs = np.atleast_1d(_validation.numbers("points", points).astype(float))
     if xs.ndim != 1 or not xs.size or not np.isfinite(xs).all():
-        raise ValueError(f"points must be finite numbers of shape () or (n,), not {points!r}")
+        raise ValueError(f"points must be finite numbers of shape () or (n,), not {shown(points)}")
     if arrows not in ("slope", "downhill", None):
-        raise ValueError(f"arrows must be 'slope', 'downhill' or None, not {arrows!r}")
+        raise ValueError(f"arrows must be 'slope', 'downhill' or None, not {shown(arrows)}")
     scale = _validation.number("scale", scale, above=0)
     tangents = _validation.flag("tangents", tangents)
     if not ax.has_data():
@@ -119,7 +122,7 @@ def slopes(ax, f, points, *, arrows="slope", scale=0.1, tangents=True, template=
         way = _draw_arrows(ax, xs, ys, us, color)
     dots = Line2D(xs, ys, linestyle="none", marker="o", markersize=6.5, color=color, zorder=3.4)
     dots.set(markeredgecolor=style.background(), markeredgewidth=1.2)
-    dots.set_label(None if label is None else text.label(label))
+    dots.set_label(text.named("label", label))
     ax.add_artist(dots)
     texts = []
     if template is not None:
@@ -132,16 +135,25 @@ def slopes(ax, f, points, *, arrows="slope", scale=0.1, tangents=True, template=
 def values_on(f, xs):
     """Values of ``f`` at every x of a 1-D array, one by one, as a reader's function expects."""
     if not callable(f):
-        raise TypeError(f"f must be a function, not {f!r}")
+        raise TypeError(f"f must be a function, not {shown(f)}")
     with np.errstate(over="ignore", invalid="ignore"):  # a diverging descent leaves every range
-        return np.array([float(f(x)) for x in xs])
+        return np.array([_float("f", f(x), x) for x in xs])
 
 
 def slopes_on(f, xs):
     """Derivatives of ``f`` at every x of a 1-D array, numeric where ``f`` knows no gradient."""
     gradient = getattr(f, "gradient", None) or (lambda x: numeric_gradient(f, x))
     with np.errstate(over="ignore", invalid="ignore"):
-        return np.array([float(gradient(x)[0]) for x in xs])
+        return np.array([_float("f.gradient", gradient(x)[0], x) for x in xs])
+
+
+def _float(name, value, x):
+    try:
+        if not isinstance(value, str | bytes):
+            return float(value)
+    except (TypeError, ValueError):
+        pass
+    raise TypeError(f"{name} must return real numbers, not {shown(value)}, at x = {x}")
 
 
 def tangent_ends(ax, xs, ys, ms):
@@ -160,15 +172,19 @@ def _sample(f, x, samples):
     if x is None:
         domain = getattr(f, "domain", None)
         if domain is None:
-            raise ValueError(f"x is needed, since f has no domain: f = {f!r}")
+            raise ValueError(f"x is needed, since f has no domain: f = {shown(f)}")
         if len(domain) != 1:
-            raise ValueError(f"f must be a function of one variable, not {len(domain)}: f = {f!r}")
+            raise ValueError(
+                f"f must be a function of one variable, not {len(domain)}: f = {shown(f)}"
+            )
         x = domain[0]
     xs = _validation.numbers("x", x).astype(float)
     if xs.shape == (2,) and xs[0] < xs[1] and np.isfinite(xs).all():
         return np.linspace(*xs, samples)
     if xs.ndim != 1 or len(xs) < 3 or not np.isfinite(xs).all():
-        raise ValueError(f"x must be (low, high) with low < high, or at least 3 points, not {x!r}")
+        raise ValueError(
+            f"x must be (low, high) with low < high, or at least 3 points, not {shown(x)}"
+        )
     return xs
 
 

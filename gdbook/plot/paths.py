@@ -1,6 +1,5 @@
 """The way of a descent: on a curve, on a landscape, and the lengths of its steps."""
 
-from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from matplotlib.text import Annotation
 from matplotlib.ticker import MaxNLocator
 
 from gdbook import _validation
+from gdbook._validation import shown
 from gdbook.plot import one_variable, style, text, two_variables
 
 #: With more steps than this, dots would run into one another.
@@ -64,17 +64,17 @@ def path(ax, f, trajectory, *, label=None, start=None, end=None, color=None, num
         [16.0, 9.0, 4.0]
     """
     style.check_axes(ax, projection="rectilinear")
+    if color is not None:
+        style.check_color(color)
     points = points_of(f, trajectory)
     rows, count, variables = points.shape
     steps = rows - 1
     names = [label] if isinstance(label, str) else label or [None] * count
     if len(names) != count:
-        raise ValueError(f"label must name {count} descents, not {label!r}")
-    if not isinstance(numbered, Iterable):
-        raise TypeError(f"numbered must be steps, such as range(4), not {numbered!r}")
-    numbered = [_validation.count("numbered", k) for k in numbered]
+        raise ValueError(f"label must name {count} descents, not {shown(label)}")
+    numbered = _validation.counts("numbered", numbered)
     if any(k > steps for k in numbered):
-        raise ValueError(f"numbered must be steps from 0 to {steps}, not {numbered!r}")
+        raise ValueError(f"numbered must be steps from 0 to {steps}, not {shown(numbered)}")
     if not ax.has_data():
         (one_variable.curve if variables == 1 else two_variables.landscape)(ax, f)
     ways = [on_paper(f, points[:, i]) for i in range(count)]
@@ -85,15 +85,16 @@ def path(ax, f, trajectory, *, label=None, start=None, end=None, color=None, num
         if steps > MOST_DOTS:
             line.set_marker("none")
         line.set(markersize=6 if steps <= 20 else 4.5, markevery=slice(1, None))  # 0 has the ring
-        line.set_label(None if name is None else text.label(name))
+        line.set_label(text.named("label", name))
         drawn.lines.append(ax.add_artist(line))
         seen = [k for k in numbered if np.isfinite([xs[k], ys[k]]).all()]
         drawn.numbers.extend(_number(ax, k, xs[k], ys[k]) for k in seen)
     # After all lines, and named only once: so they stand last in the legend.
+    start, end = text.named("start", start), text.named("end", end)
     for artists, draw, name in ((drawn.starts, _ring, start), (drawn.ends, _star, end)):
         for i, ((xs, ys), line_style) in enumerate(zip(ways, styles, strict=True)):
             mark = draw(xs, ys, line_style)
-            mark.set_label(text.label(name) if name is not None and i == 0 else None)
+            mark.set_label(name if i == 0 else None)
             artists.append(ax.add_artist(mark))
     return drawn
 
@@ -124,11 +125,14 @@ def steps(ax, trajectory, *, color=style.BLUE, label=None):
     style.check_axes(ax)
     points = _points("trajectory", trajectory)
     if points.ndim not in (1, 2) or len(points) < 2:
-        raise ValueError(f"trajectory must be one descent of at least one step, not {trajectory!r}")
+        raise ValueError(
+            f"trajectory must be one descent of at least one step, not {shown(trajectory)}"
+        )
     lengths = np.linalg.norm(np.diff(points.reshape(len(points), -1), axis=0), axis=1)
     if not np.isfinite(lengths).any():
-        raise ValueError(f"trajectory must have a step of finite length, not {trajectory!r}")
-    name = None if label is None else text.label(label)
+        raise ValueError(f"trajectory must have a step of finite length, not {shown(trajectory)}")
+    style.check_color(color)
+    name = text.named("label", label)
     bars: BarContainer = ax.bar(np.arange(1, len(points)), lengths, 0.7, color=color, label=name)
     style.frame(ax)
     ax.grid(visible=False, axis="x")
@@ -143,7 +147,7 @@ def points_of(f, trajectory):
     pairs = points.ndim > 1 and points.shape[-1] == 2
     variables = getattr(f, "dim", 2 if pairs else 1)
     if variables not in (1, 2):
-        raise ValueError(f"f must have one or two variables, not {variables}: {f!r}")
+        raise ValueError(f"f must have one or two variables, not {variables}: {shown(f)}")
     ranks = (1, 2) if variables == 1 else (2, 3)
     values = np.shape(getattr(trajectory, "values", points if variables == 1 else points[..., 0]))
     fits = values == (points.shape if variables == 1 else points.shape[:-1])

@@ -10,10 +10,11 @@ from itertools import cycle
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap, to_rgb
+from matplotlib.colors import ListedColormap, is_color_like, to_rgb
 from matplotlib.patheffects import withStroke
 
-from gdbook.plot.text import is_hebrew, label
+from gdbook._validation import shown
+from gdbook.plot.text import is_hebrew, named
 
 BLUE = "#368ff5"
 ORANGE = "#e27018"
@@ -68,12 +69,18 @@ def signed_colors(strongest):
     return ListedColormap(np.hstack([colors, strongest * np.abs(strength)]), name="signed")
 
 
-def check_axes(ax, projection=None):
+def check_axes(ax, projection=None, name="ax"):
     """Raise TypeError unless ``ax`` is a Matplotlib Axes (with that projection, if given)."""
     if not isinstance(ax, Axes):
-        raise TypeError(f"ax must be a matplotlib Axes, not {ax!r}")
+        raise TypeError(f"{name} must be a matplotlib Axes, not {shown(ax)}")
     if projection is not None and ax.name != projection:
         raise TypeError(f"ax must be made with projection={projection!r}, not {ax.name!r}")
+
+
+def check_color(color):
+    """Raise ValueError unless it is a colour, as Matplotlib has them."""
+    if not is_color_like(color):
+        raise ValueError(f"color must be a colour, such as 'red' or '#0072b2', not {shown(color)}")
 
 
 def frame(ax):
@@ -112,16 +119,16 @@ def describe(ax, *, title=None, x=None, y=None, z=None):
     """
     check_axes(ax)
     if x is not None:
-        ax.set_xlabel(label(x))
+        ax.set_xlabel(named("x", x))
     if y is not None and ax.name == "3d":
-        ax.set_ylabel(label(y))
+        ax.set_ylabel(named("y", y))
     elif y is not None:
-        note(ax, label(y), "left")
+        note(ax, named("y", y), "left")
     if z is not None:
         check_axes(ax, projection="3d")
-        ax.set_zlabel(label(z))
+        ax.set_zlabel(named("z", z))
     if title is not None:
-        ax.set_title(label(title))
+        ax.set_title(named("title", title))
         _clear_notes(ax)
     return ax
 
@@ -148,14 +155,14 @@ def note(ax, text, side):
     return written
 
 
-def colorbar(ax, image, name=None):
-    """Scale of an image's colours beside it, with its name flat above."""
+def colorbar(ax, image, argument, name=None):
+    """Scale of an image's colours beside it; flat above, its name, which an argument gives."""
     bar = ax.figure.colorbar(image, ax=ax, fraction=0.046, pad=0.03)
     bar.outline.set_visible(False)
     bar.solids.set_rasterized(True)  # one picture instead of 256 rectangles
     bar.ax.tick_params(length=3)
     if name is not None:
-        note(bar.ax, label(name), "left")
+        note(bar.ax, named(argument, name), "left")
     return bar
 
 

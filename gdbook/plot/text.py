@@ -8,6 +8,8 @@ the invisible characters that Unicode has for this.
 
 import re
 
+from gdbook._validation import shown
+
 HEBREW = re.compile(r"[\u0590-\u05ff\ufb1d-\ufb4f]")
 # All that stands between two Hebrew letters: spaces, punctuation, numbers, formulas.
 BETWEEN_HEBREW = re.compile(r"[^\u0590-\u05ff\ufb1d-\ufb4f]+")
@@ -51,13 +53,20 @@ def label(text):
     Source:
         Unicode Standard Annex 9, "Unicode Bidirectional Algorithm", section 2.6.
     """
+    return named("text", text)
+
+
+def named(name, text):
+    """A label, prepared as by :func:`label`, that is the argument of this name; None stays None."""
+    if text is None and name != "text":
+        return None
     if not isinstance(text, str):
-        raise TypeError(f"text must be a string, not {text!r}")
+        raise TypeError(f"{name} must be a string, not {shown(text)}")
     if not HEBREW.search(text):
         return text
     if "$" in text:
         raise ValueError(
-            f"text must not mix Hebrew with $ (write η, β, ∇, x² as they are), not {text!r}"
+            f"{name} must not mix Hebrew with $ (write η, β, ∇, x² as they are), not {text!r}"
         )
     if DIRECTION_MARKS.search(text):
         return text
@@ -69,8 +78,8 @@ def is_hebrew(text):
     return bool(HEBREW.search(text))
 
 
-def fill(template, **values):
-    """Fill a template such as ``"step {step}: x = {x:.2f}"``.
+def fill(template, argument="template", /, **values):
+    """Fill a template, the argument of some name, such as ``"step {step}: x = {x:.2f}"``.
 
     Minus signs become true ones (−); a number that rounds to zero has none.
     """
@@ -78,7 +87,7 @@ def fill(template, **values):
         text = template.format(**values)
     except (KeyError, IndexError, ValueError, AttributeError) as error:
         names = ", ".join("{" + name + "}" for name in values)
-        raise ValueError(f"template may use {names}, not {template!r}") from error
+        raise ValueError(f"{argument} may use {names}, not {shown(template)}") from error
     text = re.sub(r"(?<!\w)-(?=0(\.0*)?(?![\d.]))", "", text)
     return label(re.sub(r"(?<!\w)-(?=[\d.])", "−", text))
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from gdbook import _validation
+from gdbook._validation import shown
 from gdbook.plot import style
 
 
@@ -52,7 +53,9 @@ def landscape(
         ((201, 201), [-3.0, 3.0, -3.0, 3.0])
     """
     style.check_axes(ax)
+    colorbar = _validation.flag("colorbar", colorbar)
     xs, ys, zs = _grid(f, x, y, samples)
+    vmin, vmax = _limits(zs, vmin, vmax)
     image = ax.imshow(
         zs,
         origin="lower",
@@ -62,9 +65,7 @@ def landscape(
         vmax=vmax,
         interpolation="bilinear",
     )
-    levels = contours
-    if np.ndim(contours) == 0:
-        levels = np.linspace(*image.get_clim(), _validation.count("contours", contours) + 2)[1:-1]
+    levels = _levels(contours, vmin, vmax)
     if len(levels):
         thin = {"colors": style.ON_LANDSCAPE, "linewidths": 0.7, "alpha": 0.45}
         # Every other point is enough for a line, and halves the file.
@@ -72,7 +73,7 @@ def landscape(
     ax.spines[:].set_visible(False)
     ax.tick_params(length=3)
     if colorbar:
-        style.colorbar(ax, image, label)
+        style.colorbar(ax, image, "label", label)
     return image
 
 
@@ -105,14 +106,15 @@ def surface(ax, f, x=None, y=None, *, vmin=None, vmax=None, samples=81):
     """
     style.check_axes(ax, projection="3d")
     xs, ys, zs = _grid(f, x, y, samples)
+    vmin, vmax = _limits(zs, vmin, vmax)
     drawn = ax.plot_surface(
         *np.meshgrid(xs, ys),
         zs,
         rcount=samples,
         ccount=samples,
         cmap=style.LANDSCAPE_COLORS,
-        vmin=zs.min() if vmin is None else vmin,
-        vmax=zs.max() if vmax is None else vmax,
+        vmin=vmin,
+        vmax=vmax,
         linewidth=0.8,
         rasterized=True,  # thousands of patches would make a file of megabytes
     )
@@ -127,20 +129,48 @@ def surface(ax, f, x=None, y=None, *, vmin=None, vmax=None, samples=81):
 def _grid(f, x, y, samples):
     """The values of ``f`` on a mesh: xs (samples,), ys (samples,), zs (samples, samples)."""
     if not callable(f):
-        raise TypeError(f"f must be a function, not {f!r}")
-    _validation.count("samples", samples, at_least=2)
+        raise TypeError(f"f must be a function, not {shown(f)}")
+    _validation.refuse_arity("f", f, "x", "y")
+    samples = _validation.count("samples", samples, at_least=2)
+    _validation.bounded("samples", samples, samples**2)
     domain = getattr(f, "domain", None)
     if domain is not None and len(domain) != 2:
-        raise ValueError(f"f must be a function of two variables, not {len(domain)}: {f!r}")
+        raise ValueError(f"f must be a function of two variables, not {len(domain)}: {shown(f)}")
     axes = []
     for name, given, own in zip("xy", (x, y), domain or (None, None), strict=True):
         if given is None and own is None:
-            raise ValueError(f"{name} is needed, since f has no domain: {f!r}")
-        ends = np.asarray(own if given is None else given, dtype=float)
-        if ends.shape != (2,) or not np.isfinite(ends).all() or not ends[0] < ends[1]:
-            raise ValueError(f"{name} must be (low, high) with low < high, not {given!r}")
+            raise ValueError(f"{name} is needed, since f has no domain: {shown(f)}")
+        ends = _validation.array(name, own if given is None else given)
+        if ends.shape != (2,) or not ends[0] < ends[1]:
+            raise ValueError(f"{name} must be (low, high) with low < high, not {shown(given)}")
         axes.append(np.linspace(*ends, samples))
-    zs = np.asarray(f(*np.meshgrid(*axes)), dtype=float)
+    zs = _validation.numbers("f", f(*np.meshgrid(*axes))).astype(float)
     if zs.shape != (samples, samples):
-        raise ValueError(f"f must return one value for each point of a mesh, not {zs.shape}: {f!r}")
+        raise ValueError(
+            f"f must return one value for each point of a mesh, not {zs.shape}: {shown(f)}"
+        )
+    if not np.isfinite(zs).any():
+        raise ValueError(f"f must have a finite value somewhere on x and y: {shown(f)}")
     return *axes, zs
+
+
+def _limits(zs, vmin, vmax):
+    """The values of the darkest blue and the brightest yellow."""
+    finite = zs[np.isfinite(zs)]
+    low = finite.min() if vmin is None else _validation.number("vmin", vmin)
+    high = finite.max() if vmax is None else _validation.number("vmax", vmax)
+    if low > high:
+        raise ValueError(f"vmin must be at most vmax, {high:g}, not {low:g}")
+    return low, high
+
+
+def _levels(contours, vmin, vmax):
+    """The heights of the contour lines; a plain has none."""
+    if np.ndim(contours) == 0:
+        count = _validation.count("contours", contours)
+        _validation.bounded("contours", contours, count)
+        return np.linspace(vmin, vmax, count + 2)[1:-1] if vmin < vmax else ()
+    levels = _validation.array("contours", contours)
+    if levels.ndim != 1 or not (np.diff(levels) > 0).all():
+        raise ValueError(f"contours must be a number or rising heights, not {shown(contours)}")
+    return levels

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -865,3 +866,28 @@ def test_a_program_belongs_to_its_page():
     program = task("x = 1").program
     assert isinstance(program, Program)
     assert program.line == 3
+
+
+@pytest.mark.parametrize(
+    ("does", "told"),
+    [("exit 3", "did not start\noh"), ("kill -9 $$", "was ended by SIGKILL\noh")],
+)
+def test_a_server_that_does_not_come_is_told_with_what_it_said(monkeypatch, tmp_path, does, told):
+    command = tmp_path / "python"
+    command.write_text(f"#!/bin/sh\necho oh >&2\n{does}\n")
+    command.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(command))
+    with pytest.raises(ChildProcessError, match=told):
+        execute([task("print(1)")])
+
+
+def test_a_server_that_still_imports_ends_with_who_has_started_it(tmp_path):
+    ours, theirs = socket.socketpair()
+    (tmp_path / "work").mkdir()
+    command = [sys.executable, "-m", "gdbook.site.run.forkserver", str(theirs.fileno())]
+    with theirs:
+        server = subprocess.Popen([*command, str(tmp_path / "work")], pass_fds=[theirs.fileno()])
+    time.sleep(0.3)
+    ours.close()
+    assert server.wait(60) == 1, "it went on to the end of its imports"
+    assert not (tmp_path / "work").exists()

@@ -270,11 +270,13 @@ class _Pool:
     def _lost(self, server):
         """A server has died: so have its programs; the next ones get new servers."""
         said = (self.folder / "log").read_text("utf-8", "replace")[-5000:]
-        was_ready = server.ready
+        was_ready, first = server.ready, self.process
         lost = list(self.running.values())
         self._stop_servers()
         if not was_ready and not lost:
-            raise RuntimeError(f"the server of the book's programs does not start:\n{said}")
+            code = first.returncode if first else 0
+            how = f"was ended by {signal.Signals(-code).name}" if code < 0 else "did not start"
+            raise ChildProcessError(f"the server of the book's programs {how}\n{said}".rstrip())
         for run in lost:
             if run.pid:
                 processes.kill_group(run.pid)

@@ -7,6 +7,7 @@ socket is closed, everything below it ends.
 """
 
 import contextlib
+import fcntl
 import gc
 import importlib
 import os
@@ -163,12 +164,40 @@ def _import(modules):
     gc.freeze()  # the pages of these objects stay shared
 
 
+@contextlib.contextmanager
+def _ended_with(connection, folder):
+    """While there is no time to read the socket: end as soon as it is closed, and the folder."""
+
+    def look(*_):
+        try:
+            if connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT):
+                return
+        except BlockingIOError:
+            return
+        except OSError:
+            pass
+        shutil.rmtree(folder, ignore_errors=True)
+        os._exit(1)
+
+    usual = signal.signal(signal.SIGIO, look)
+    flags = fcntl.fcntl(connection, fcntl.F_GETFL)
+    fcntl.fcntl(connection, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(connection, fcntl.F_SETFL, flags | os.O_ASYNC)
+    look()  # it may have been closed before
+    try:
+        yield
+    finally:
+        fcntl.fcntl(connection, fcntl.F_SETFL, flags)
+        signal.signal(signal.SIGIO, usual)
+
+
 def main(descriptor, folder, fonts=None):
     """Serve; in forked processes, do their part."""
     processes.adopt_orphans()
     connection = socket.socket(fileno=int(descriptor))
-    program.prepare(fonts and Path(fonts))
-    _import(_LIBRARY)
+    with _ended_with(connection, folder):
+        program.prepare(fonts and Path(fonts))
+        _import(_LIBRARY)
     role = Server(connection, folder).serve()
     while role:
         role = role()
