@@ -382,3 +382,51 @@ def test_the_noisy_ravine():
 
 def test_the_same_effective_rate():
     assert 0.1 / (1 - 0.9) == pytest.approx(1) == pytest.approx(0.01 / (1 - 0.99))
+
+
+# What a lecturer asks
+
+
+def test_both_factors_of_an_overdamped_mode_are_negative_where_it_leaps():
+    for beta in (0.1, 0.5, 0.9):
+        right = (1 + math.sqrt(beta)) ** 2
+        for q in (right + 1e-4, (right + 2 * (1 + beta)) / 2):
+            z = solutions(q, beta)
+            assert np.isreal(z).all()
+            assert np.all(z < 0)
+            assert 1 + beta - q < 0
+
+
+def test_restarts_come_close_to_the_best_constant_beta():
+    """Ten modes, κ = 1000, L = 1: steps to a millionth of the distance, x₀ the same in each."""
+    bends = np.geomspace(0.001, 1, 10)
+
+    def steps(beta, restart=False):
+        x = y = np.ones(10)
+        t = k = 0
+        while np.linalg.norm(x) >= 1e-6 * np.sqrt(10):
+            k, t = k + 1, t + 1
+            before, x = x, y - bends * y
+            if restart and (bends * y) @ (x - before) > 0:
+                t = 1
+            y = x + beta(t) * (x - before)
+        return k
+
+    def growing(t):
+        return (t - 1) / (t + 2)
+
+    root = math.sqrt(1000)
+    best = (root - 1) / (root + 1)
+    assert steps(lambda t: 0) == 12_658
+    assert steps(growing) == 3600
+    assert steps(growing, restart=True) == 565
+    assert steps(lambda t: best) == 481
+
+
+def test_the_sequence_of_1983_comes_close_to_the_simple_one():
+    a = 1.0
+    for t in range(1, 201):
+        after = (1 + math.sqrt(4 * a**2 + 1)) / 2
+        if t >= 10:
+            assert (a - 1) / after == pytest.approx((t - 1) / (t + 2), abs=0.03)
+        a = after
