@@ -47,12 +47,13 @@ class Function:
         description: What it is, in a sentence; also the object's ``__doc__``.
         evaluate: ``*xs -> value``; the three formulas are called with coordinates of one kind.
         partials: ``*xs ->`` tuple of the d first partial derivatives.
-        second_partials: ``*xs ->`` d rows of d second partial derivatives.
+        second_partials: ``*xs ->`` d rows of d second partial derivatives, or None: then it has
+            no Hessian to ask for.
 
     Raises:
         TypeError: A call with a wrong number of coordinates, or one that is no real number;
             partials that give something else than an entry for each variable; a field of the
-            wrong kind.
+            wrong kind; a Hessian without second_partials.
         ValueError: A domain that is not (low, high) for each variable.
 
     Example:
@@ -69,15 +70,16 @@ class Function:
     description: str = field(default="", repr=False)
     evaluate: Callable = field(kw_only=True, repr=False)
     partials: Callable = field(kw_only=True, repr=False)
-    second_partials: Callable = field(kw_only=True, repr=False)
+    second_partials: Callable | None = field(default=None, kw_only=True, repr=False)
 
     def __post_init__(self):
         for name in ("name", "formula", "description"):
             if not isinstance(getattr(self, name), str):
                 raise TypeError(f"{name} must be a string, not {shown(getattr(self, name))}")
         for name in ("evaluate", "partials", "second_partials"):
-            if not callable(getattr(self, name)):
-                raise TypeError(f"{name} must be a function, not {shown(getattr(self, name))}")
+            given = getattr(self, name)
+            if not callable(given) and (name, given) != ("second_partials", None):
+                raise TypeError(f"{name} must be a function, not {shown(given)}")
         ends = _validation.array("domain", self.domain)
         if ends.ndim != 2 or ends.shape[1:] != (2,) or not (ends[:, :1] < ends[:, 1:]).all():
             raise ValueError(
@@ -109,6 +111,8 @@ class Function:
 
     def hessian(self, *xs):
         """The (d, d) array of ∂²f/∂xᵢ∂xⱼ; for coordinates of some shape: (d, d, *shape)."""
+        if self.second_partials is None:
+            raise TypeError(f"{self.name} has no Hessian: it was made without second_partials")
         xs = self._coordinates(xs)
         rows = self._of_each_variable("second_partials", self._apply(self.second_partials, xs))
         shape = (self.dim, self.dim, *getattr(xs[0], "shape", ()))

@@ -244,3 +244,12 @@ def test_partials_that_are_not_one_for_each_variable(what, changed):
     ask = bowl.gradient if what == "partials" else bowl.hessian
     with pytest.raises(TypeError, match=f"bowl: {what} must give 2 entries, not"):
         ask(0.5, 1.0)
+
+
+def test_a_function_without_second_partials_has_a_gradient_and_no_hessian():
+    square = functions.Function(
+        "square", "", ((-1, 1),), evaluate=lambda x: x * x, partials=lambda x: (2 * x,)
+    )
+    assert square.gradient(3) == (6.0,)
+    with pytest.raises(TypeError, match="square has no Hessian.*second_partials"):
+        square.hessian(3)

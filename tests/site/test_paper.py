@@ -114,6 +114,13 @@ def test_a_signed_number_in_hebrew_keeps_its_sign():
     assert "ltr" not in written("<h1>T</h1><p>2024-25</p>", rtl=True)
 
 
+def test_latin_words_in_brackets_keep_both(tmp_path):
+    assert "#text(dir: ltr)[(short name)]" in written(
+        "<h1>T</h1><p><b>ReLU</b> (short name): כך</p>", rtl=True
+    )
+    assert "ltr" not in written("<h1>T</h1><p>(כך LTR) (3)</p>", rtl=True)
+
+
 def test_what_has_no_form_on_paper_is_an_error():
     with pytest.raises(markup.PaperError, match=r"x\.md: <video"):
         written("<h1>T</h1><p><video></video></p>")
@@ -190,6 +197,23 @@ def test_a_cell_that_holds_a_formula_or_a_number_alone_stands_on_the_tables_side
     page.extract_text(visitor_text=note)
     width = float(page.mediabox.width)
     assert min(found["7"], found["8"]) > 0.8 * width
+
+
+def test_strings_in_a_program_keep_their_places(tmp_path):
+    program = '<div class=\'gd-snippet highlight\'><pre><code>x = ["אא", "בב"]</code></pre></div>'
+    book = hebrew(f"<h1 id='t'>כותרת</h1>{program}")
+    (tmp_path / "made").mkdir()
+    folders = (figures.Folder(tmp_path), FONTS, tmp_path / "made", Store(tmp_path / "kept"))
+    page = pypdf.PdfReader(io.BytesIO(Press(book, *folders).page(book.leaves[0]))).pages[0]
+    found = {}
+
+    def note(text, outer, inner, *_):
+        for letter in "אב":
+            if letter in text:
+                found.setdefault(letter, outer[0] * inner[4] + outer[4])
+
+    page.extract_text(visitor_text=note)
+    assert found["א"] < found["ב"]
 
 
 def test_a_pdf_is_the_same_wherever_and_whenever_it_is_made(tmp_path):

@@ -12,8 +12,11 @@ from gdbook.site.render import mathml_text, tree
 from gdbook.site.render.terms import GLOSSARY
 
 _SPECIAL = re.compile(r"""[\\#$*_`<>@=\-+/~\[\]"'.:]""")
-# A sign and the number behind it, which Hebrew around it would tear apart.
-_SIGNED = re.compile(r"(?<![\w.])[-−+±][\d.,]*\d%?")
+# What Hebrew around it would tear apart: a sign and the number behind it; Latin words in brackets,
+# whose second bracket would take the direction of the text and the first that of a word before it.
+_LEFT_TO_RIGHT = re.compile(
+    r"(?<![\w.])[-−+±][\d.,]*\d%?|\((?=[^()]*[A-Za-z])[^()\u0590-\u05ff]*\)"
+)
 _LONGEST_BOX = 30  # signs of what is never broken between lines
 _SPANS = {
     "b": "strong", "em": "emph", "i": "emph", "strong": "strong", "sub": "sub", "sup": "super",
@@ -292,10 +295,10 @@ class Writer:
         if not self.rtl:
             return escaped(text)
         parts, end = [], 0
-        for signed in _SIGNED.finditer(text):
-            parts.append(escaped(text[end : signed.start()]))
-            parts.append(f"#text(dir: ltr)[{escaped(signed.group())}]")
-            end = signed.end()
+        for one in _LEFT_TO_RIGHT.finditer(text):
+            parts.append(escaped(text[end : one.start()]))
+            parts.append(f"#text(dir: ltr)[{escaped(one.group())}]")
+            end = one.end()
         return "".join([*parts, escaped(text[end:])])
 
     def unknown(self, element):

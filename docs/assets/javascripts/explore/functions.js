@@ -148,7 +148,6 @@ const own = (text, dim, domain) => {
     `    domain=(${ranges},),`,
     `    evaluate=lambda ${names}: ${python},`,
     `    partials=lambda ${names}: ${tuple},`,
-    "    second_partials=None,",
     ")",
     "",
   ].join("\n");
