@@ -84,7 +84,7 @@ QUESTIONS = {
         ),
         value(
             lambda: parameters(64, 32, 16, 4) + 64,
-            en="The inputs are no neurons: they have no bias.",
+            en="The inputs are not neurons: they have no bias.",
             he="הקלטים אינם נוירונים: אין להם הטיה.",
         ),
         value(
@@ -168,8 +168,8 @@ QUESTIONS = {
         ),
         case(
             lambda pair: abs(pair[1] - 10) < 0.01,
-            en="It never gets to see epoch 10.",
-            he="העצירה לא מגיעה לראות את ה־epoch העשירית.",
+            en="The training never gets to epoch 10.",
+            he="האימון לא מגיע ל־epoch העשירית.",
         ),
         case(
             lambda pair: abs(pair[1] - 4) < 0.01,
@@ -189,7 +189,7 @@ QUESTIONS = {
         ),
         case(
             lambda lines: 3 in lines,
-            en="Line 3 is right: the same number less in all scores changes no probability.",
+            en="Line 3 is right: subtracting one number from all scores changes no probability.",
             he="שורה 3 נכונה: חיסור של אותו מספר מכל הציונים לא משנה אף הסתברות.",
         ),
         case(

@@ -189,8 +189,8 @@ QUESTIONS = {
         Number(tolerance=0.02, relative=True),
         value(
             lambda: kappa_of(ratio_of_gaps() ** 0.02),
-            en="The cost goes with the square of the distance, so its ratio is a square as well.",
-            he="המחיר הולך עם ריבוע המרחק, ולכן גם היחס שלו הוא ריבוע.",
+            en="The gap is proportional to the square of the distance: its ratio is a square.",
+            he="הפער יחסי לריבוע המרחק, ולכן היחס שלו הוא ריבוע.",
         ),
         value(
             lambda: kappa_of((COSTS[150] / COSTS[100]) ** 0.01),
@@ -215,8 +215,8 @@ QUESTIONS = {
         ),
         case(
             lambda w: w > 0.06,
-            en="These sides are steep: the run leaves them before the last step.",
-            he="הצדדים האלה תלולים: הריצה יורדת מהם לפני הצעד האחרון.",
+            en="These sides are steep: after ten steps too little height is left.",
+            he="הצדדים האלה תלולים: אחרי עשרה צעדים נשאר מהגובה מעט מדי.",
         ),
         case(
             lambda w: 0 < w < 0.04,
@@ -262,8 +262,8 @@ QUESTIONS = {
         Numbers((2,), 0.02, relative=True),
         case(
             lambda pair: abs(pair[1] - 1) < 0.05,
-            en="It does not become round: area and rooms still go together.",
-            he="היא לא נעשית עגולה: השטח ומספר החדרים עדיין הולכים יחד.",
+            en="The valley does not become round: area and rooms are still correlated.",
+            he="העמק לא נעשה עגול: בין השטח ומספר החדרים עדיין יש מתאם.",
         ),
         value(
             lambda: (
@@ -300,8 +300,8 @@ QUESTIONS = {
         Numbers((3,), 0.005),
         case(
             lambda three: abs(three[0]) < 0.005 and abs(three[1]) < 0.005,
-            en="Nothing is left without damping. Here δ is added to each λ.",
-            he="לא נשאר דבר כשאין ריסון. כאן δ נוסף לכל λ.",
+            en="That would be so without damping. Here δ is added to each λ.",
+            he="כך היה בלי ריסון. כאן δ נוסף לכל λ.",
         ),
         case(
             lambda three: abs(three[1] - 0.9) < 0.005,
@@ -331,13 +331,13 @@ QUESTIONS = {
         ),
         case(
             lambda pair: bool(max(pair * curvature_bounds()) > 2),
-            en="At least one rate is beyond the border `2/L` along its weight.",
-            he="לפחות קצב אחד נמצא מעבר לגבול `2/L` בכיוון של המשקל שלו.",
+            en="At least one rate may be beyond the border `2/L` along its weight.",
+            he="ייתכן שלפחות קצב אחד נמצא מעבר לגבול `2/L` בכיוון של המשקל שלו.",
         ),
         case(
             lambda pair: bool(min(pair * curvature_bounds()) < 0.3),
-            en="At least one rate is too small: along its weight the run hardly moves.",
-            he="לפחות קצב אחד קטן מדי: הריצה כמעט לא זזה בכיוון של המשקל שלו.",
+            en="At least one rate is too small: along its weight the run is slow.",
+            he="לפחות קצב אחד קטן מדי: הריצה איטית בכיוון של המשקל שלו.",
         ),
         accept=lambda pair: bool(min(pair) > 0 and gap_of_neuron(pair) <= 0.001),
         en="Compute one rate for the standardised features, and divide by each variance.",
