@@ -101,12 +101,12 @@ QUESTIONS = {
         value(
             0.04,
             en="That is He's variance, for a slope of 0 on the left. Here some comes through.",
-            he="זו השונות של He, לשיפוע 0 משמאל. כאן עובר גם משהו משם.",
+            he="זו השונות של He, לשיפוע 0 משמאל. כאן גם משמאל עובר משהו.",
         ),
         value(
             2 / (1.5 * 50),
             en="The slope is squared: what comes through is a mean *square*.",
-            he="השיפוע עולה בריבוע: מה שעובר הוא ממוצע *ריבועים*.",
+            he="את השיפוע מעלים בריבוע: מה שעובר הוא ממוצע *ריבועים*.",
         ),
         value(
             lambda: math.sqrt(2 / (1.25 * 50)),
@@ -169,7 +169,7 @@ QUESTIONS = {
         case(
             lambda pair: abs(pair[1] - 10) < 0.01,
             en="The training never gets to epoch 10.",
-            he="האימון לא מגיע ל־epoch העשירית.",
+            he="האימון נעצר עוד לפני ה־epoch העשירית.",
         ),
         case(
             lambda pair: abs(pair[1] - 4) < 0.01,
@@ -226,7 +226,7 @@ QUESTIONS = {
         case(
             lambda pair: pair[0] < 8,
             en="Too few neurons to bend the border often enough.",
-            he="מעט מדי נוירונים: הגבול לא יכול להתעקל מספיק פעמים.",
+            he="מעט מדי נוירונים: הגבול לא יכול להתכופף מספיק פעמים.",
         ),
         case(
             lambda pair: pair[1] < 0.008,
@@ -244,6 +244,6 @@ QUESTIONS = {
             and share_right(int(pair[0]), float(pair[1])) >= 0.99
         ),
         en="Try rates a factor of three apart, with as many neurons as are allowed.",
-        he="נסו קצבים בהפרש של פי שלושה, עם מספר הנוירונים הגדול ביותר שמותר.",
+        he="נסו קצבים שכל אחד מהם גדול פי שלושה מקודמו, עם מספר הנוירונים הגדול ביותר שמותר.",
     ),
 }

@@ -211,7 +211,7 @@ QUESTIONS = {
         value(
             1 / 10,
             en="With this one it has reached the floor, and is at the minimum.",
-            he="עם הרוחב הזה הריצה כבר הגיעה לקרקעית, ונמצאת במינימום.",
+            he="עם ה־`w` הזה הריצה כבר הגיעה לקרקעית, ונמצאת במינימום.",
         ),
         case(
             lambda w: w > 0.06,
@@ -237,7 +237,7 @@ QUESTIONS = {
         value(
             lambda: searching(lambda eta, g: 0.0),
             en="This takes any step that lowers `f`. The condition asks for a part of the promise.",
-            he="כך מתקבל כל צעד שמוריד את `f`. התנאי דורש חלק מההבטחה.",
+            he="כך מתקבל כל צעד שמוריד את `f`. התנאי דורש גם חלק קבוע ממה שהשיפוע מבטיח.",
         ),
         value(
             lambda: searching(armijo, first=0),
@@ -287,7 +287,7 @@ QUESTIONS = {
                 condition_number(standard(AREA), standard(ROOMS)) ** 0.5,
             ),
             en="That is `X` itself. The Hessian has the squares of its singular values.",
-            he="זה של `X` עצמה. להסיאן יש ריבועי הערכים הסינגולריים שלה.",
+            he="זה מספר המצב של `X` עצמה. להסיאן יש ריבועי הערכים הסינגולריים שלה.",
         ),
         right=lambda: (
             condition_number(AREA, ROOMS),
