@@ -38,14 +38,15 @@ BUTTONS = """() => [...document.querySelectorAll('.gd-snippet')].map((fence) => 
   };
   return { last, names: [name('copy'), name('gd-file')] };
 })"""
-#: What the clipboard holds after a click on each of the copy buttons.
+#: What the clipboard holds after a click on each of the copy buttons. A browser on a busy machine may
+#: drop what is written to its clipboard, once in thousands of times: then the button is clicked again.
 COPIES = """async () => {
   const copies = [];
   for (const button of document.querySelectorAll('.gd-snippet button[data-md-type=copy]')) {
     await navigator.clipboard.writeText('');
-    button.click();
     let text = '';
     for (let k = 0; !text && k < 4000; k++) {
+      if (k % 2000 === 0) button.click();
       await new Promise((done) => setTimeout(done, 5));
       text = await navigator.clipboard.readText();
     }
