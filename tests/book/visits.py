@@ -38,8 +38,9 @@ BUTTONS = """() => [...document.querySelectorAll('.gd-snippet')].map((fence) => 
   };
   return { last, names: [name('copy'), name('gd-file')] };
 })"""
-#: What the clipboard holds after a click on each of the copy buttons. A browser on a busy machine may
-#: drop what is written to its clipboard, once in thousands of times: then the button is clicked again.
+#: What the clipboard holds after a click on each of the copy buttons. A browser on a busy machine
+#: may drop what is written to its clipboard, once in thousands of times: then the button is clicked
+#: again.
 COPIES = """async () => {
   const copies = [];
   for (const button of document.querySelectorAll('.gd-snippet button[data-md-type=copy]')) {
