@@ -251,5 +251,5 @@ def test_a_function_without_second_partials_has_a_gradient_and_no_hessian():
         "square", "", ((-1, 1),), evaluate=lambda x: x * x, partials=lambda x: (2 * x,)
     )
     assert square.gradient(3) == (6.0,)
-    with pytest.raises(TypeError, match="square has no Hessian.*second_partials"):
+    with pytest.raises(TypeError, match=r"square has no Hessian.*second_partials"):
         square.hessian(3)
