@@ -21,7 +21,6 @@ FILES = {
     "train": ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
     "test": ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"),
 }
-"""Coordinates in all that ``two_blobs`` makes: more would be gigabytes."""
 
 
 class StandInWarning(UserWarning):

@@ -27,6 +27,21 @@ def shared(name):
     return next((folder for folder in folders if folder.is_dir()), folders[0])
 
 
+FULL = Path(os.environ.get("GDBOOK_FULL") or shared("fashion-mnist"))
+
+
+def both_splits(kind):
+    """Training and test pictures, "stand-in" or "all-real"; without the real ones: skipped."""
+    if kind == "all-real" and not FULL.is_dir():
+        pytest.skip(f"no Fashion-MNIST in {FULL.name}; GDBOOK_FULL may name its folder")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("GDBOOK_DATA", raising=False)
+        environment.setenv("GDBOOK_OFFLINE", "1")
+        if kind == "all-real":
+            environment.setenv("GDBOOK_DATA", str(FULL))
+        return data.fashion_mnist(), data.fashion_mnist("test")
+
+
 @pytest.fixture
 def nowhere(monkeypatch, tmp_path):
     """No data yet: an empty cache, no network, and a stand-in that is quickly drawn."""

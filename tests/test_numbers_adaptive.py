@@ -1,17 +1,13 @@
 """Numbers that the chapter on adaptive methods claims without printing them, and its figures."""
 
 import math
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from data_places import shared
+from data_places import both_splits
 
-from gdbook import data, descend, functions, minibatch, neuron, optimizers, schedules, softmax
-
-FULL = Path(os.environ.get("GDBOOK_FULL") or shared("fashion-mnist"))
+from gdbook import descend, functions, minibatch, neuron, optimizers, schedules, softmax
 
 
 def moves_of(optimizer, gradients, rate=1.0):
@@ -401,14 +397,7 @@ def test_an_outlier_stays_in_adams_memory():
 
 @pytest.fixture(scope="module", params=["stand-in", "all-real"])
 def pictures(request):
-    if request.param == "all-real" and not FULL.is_dir():
-        pytest.skip(f"no Fashion-MNIST in {FULL.name}; GDBOOK_FULL may name its folder")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.delenv("GDBOOK_DATA", raising=False)
-        environment.setenv("GDBOOK_OFFLINE", "1")
-        if request.param == "all-real":
-            environment.setenv("GDBOOK_DATA", str(FULL))
-        return request.param, data.fashion_mnist(), data.fashion_mnist("test")
+    return request.param, *both_splits(request.param)
 
 
 RATES = 10 ** np.arange(-3.5, 0.6, 0.5)

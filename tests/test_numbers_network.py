@@ -1,18 +1,13 @@
 """Numbers that the chapter on networks claims without printing them, and its figures."""
 
 import math
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from data_places import shared
+from data_places import both_splits
 
-from gdbook import data, minibatch, network, neuron, optimizers, schedules, softmax
-
-FULL = Path(os.environ.get("GDBOOK_FULL") or shared("fashion-mnist"))
-
+from gdbook import minibatch, network, neuron, optimizers, schedules, softmax
 
 # From a neuron to a layer
 
@@ -216,14 +211,7 @@ def test_a_chain_of_ten():
 
 @pytest.fixture(scope="module", params=["stand-in", "all-real"])
 def pictures(request):
-    if request.param == "all-real" and not FULL.is_dir():
-        pytest.skip(f"no Fashion-MNIST in {FULL.name}; GDBOOK_FULL may name its folder")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.delenv("GDBOOK_DATA", raising=False)
-        environment.setenv("GDBOOK_OFFLINE", "1")
-        if request.param == "all-real":
-            environment.setenv("GDBOOK_DATA", str(FULL))
-        return data.fashion_mnist(), data.fashion_mnist("test")
+    return both_splits(request.param)
 
 
 def train(pictures, count, sizes, epochs, rate, seed, *, scale=1.0, optimizer=None, new=None):

@@ -180,39 +180,33 @@ def hebrew(content):
     )
 
 
-def test_a_cell_that_holds_a_formula_or_a_number_alone_stands_on_the_tables_side(tmp_path):
-    cells = ("מילים רבות מאוד בתא אחד", mathml.to_mathml("x = 7"), "-8")
-    rows = "".join(f"<tr><td>{cell}</td></tr>" for cell in cells)
-    book = hebrew(f"<h1 id='t'>כותרת</h1><table><tbody>{rows}</tbody></table>")
-    (tmp_path / "made").mkdir()
-    folders = (figures.Folder(tmp_path), FONTS, tmp_path / "made", Store(tmp_path / "kept"))
+def places(content, signs, folder):
+    """Where each of some signs stands first, from the left, on a page; and the page's width."""
+    book = hebrew(f"<h1 id='t'>כותרת</h1>{content}")
+    (folder / "made").mkdir()
+    folders = (figures.Folder(folder), FONTS, folder / "made", Store(folder / "kept"))
     page = pypdf.PdfReader(io.BytesIO(Press(book, *folders).page(book.leaves[0]))).pages[0]
     found = {}
 
     def note(text, outer, inner, *_):
-        for number in "78":  # a formula's digits come one by one
-            if number in text:
-                found[number] = outer[0] * inner[4] + outer[4]
+        for sign in signs:  # a formula's digits come one by one
+            if sign in text:
+                found.setdefault(sign, outer[0] * inner[4] + outer[4])
 
     page.extract_text(visitor_text=note)
-    width = float(page.mediabox.width)
+    return found, float(page.mediabox.width)
+
+
+def test_a_cell_that_holds_a_formula_or_a_number_alone_stands_on_the_tables_side(tmp_path):
+    cells = ("מילים רבות מאוד בתא אחד", mathml.to_mathml("x = 7"), "-8")
+    rows = "".join(f"<tr><td>{cell}</td></tr>" for cell in cells)
+    found, width = places(f"<table><tbody>{rows}</tbody></table>", "78", tmp_path)
     assert min(found["7"], found["8"]) > 0.8 * width
 
 
 def test_strings_in_a_program_keep_their_places(tmp_path):
     program = '<div class=\'gd-snippet highlight\'><pre><code>x = ["אא", "בב"]</code></pre></div>'
-    book = hebrew(f"<h1 id='t'>כותרת</h1>{program}")
-    (tmp_path / "made").mkdir()
-    folders = (figures.Folder(tmp_path), FONTS, tmp_path / "made", Store(tmp_path / "kept"))
-    page = pypdf.PdfReader(io.BytesIO(Press(book, *folders).page(book.leaves[0]))).pages[0]
-    found = {}
-
-    def note(text, outer, inner, *_):
-        for letter in "אב":
-            if letter in text:
-                found.setdefault(letter, outer[0] * inner[4] + outer[4])
-
-    page.extract_text(visitor_text=note)
+    found, _ = places(program, "אב", tmp_path)
     assert found["א"] < found["ב"]
 
 

@@ -215,7 +215,7 @@ def _static(root, words, name, address):
             href = address + _page_url(name)
             if anchor := movable.get("id"):
                 href += f"#{anchor}"
-            said = tree.new("span", " ", class_="gd-movable")
+            said = tree.new("span", " ")
             said.append(tree.new("a", words["movable"], href=href))
             caption.append(said)
         tree.unwrap(movable)

@@ -18,6 +18,7 @@ _LEFT_TO_RIGHT = re.compile(
     r"(?<![\w.])[-−+±][\d.,]*\d%?|\((?=[^()]*[A-Za-z])[^()\u0590-\u05ff]*\)"
 )
 _LONGEST_BOX = 30  # signs of what is never broken between lines
+_FEW_WORDS = 300  # signs of markup: some three lines
 _SPANS = {
     "b": "strong", "em": "emph", "i": "emph", "strong": "strong", "sub": "sub", "sup": "super",
 }  # fmt: skip
@@ -25,9 +26,6 @@ _BLOCKS = {
     "blockquote", "div", "dl", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "ol", "p", "pre",
     "section", "table", "ul",
 }  # fmt: skip
-
-
-_FEW_WORDS = 300  # signs of markup: some three lines
 
 
 class PaperError(ValueError):

@@ -24,12 +24,9 @@ _BLANK_BEFORE = re.compile(r"(?:\A(?:\s*\n)?|\n[ \t]*\n)(?: {4}|\t)*\Z")
 _BLANK_AFTER = re.compile(r"[ \t]*(?:\Z|\n[ \t]*(?:\n|\Z))")
 _LONE = re.compile(r"(?<!\\)\$")
 # A row of a table: behind its margin, or between the two lines that begin one.
-_ROW = re.compile(
-    r"^[ ]*\|.*$|^(?=.*\|).*\n[ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|?[ ]*$", re.M
-)
-_HEAD = re.compile(
-    r"^(.*\|.*)\n([ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|?[ ]*)$", re.MULTILINE
-)  # of a table
+_UNDER_HEAD = r"[ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|?[ ]*"  # the second of the two
+_ROW = re.compile(rf"^[ ]*\|.*$|^(?=.*\|).*\n{_UNDER_HEAD}$", re.MULTILINE)
+_HEAD = re.compile(rf"^(.*\|.*)\n({_UNDER_HEAD})$", re.MULTILINE)  # of a table
 _INDENTED_TAB = re.compile(r"^[ ]*\t", re.MULTILINE)
 _NO_FORMULA = re.compile(r"\n[ \t]*\n|(?<!\\)\$")
 _LINK = re.compile(
