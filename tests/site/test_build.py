@@ -402,6 +402,7 @@ def test_a_draft(book):
         (["bake"], 2, "invalid choice: 'bake'"),
         ([], 2, "required"),
         (["build", "--site-dir", "mkdocs.yml"], 2, "mkdocs.yml"),
+        (["build", "--site-dir", ""], 2, "--site-dir is empty"),
         (["serve", "--edition", "fr"], 2, "--edition fr: the editions are he, en"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,

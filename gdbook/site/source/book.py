@@ -103,6 +103,8 @@ class Book:
         lang, name = page.lang, page.name
         for link in page.outline.links:
             parts = urlsplit(link.target)
+            if parts.scheme == "mailto" and "@" not in parts.path:
+                yield Problem(page.path, link.line, f"link without an address: {link.target}")
             if parts.scheme or parts.netloc:
                 continue
             if parts.path.startswith("/"):
@@ -188,8 +190,12 @@ def _problems_in_page(page):
     if len(tops) != 1:
         line = tops[1].line if tops else 1
         yield Problem(page.path, line, f"{len(tops)} headings of level 1; a page has one")
-    seen = set()
+    seen, above = set(), 6
     for heading in outline.headings:
+        if heading.level > above + 1:
+            message = f"heading of level {heading.level} below one of level {above}"
+            yield Problem(page.path, heading.line, message)
+        above = heading.level
         if heading.level > 1 and heading.id is None:
             yield Problem(page.path, heading.line, f"heading without an id: {heading.title} {{#…}}")
         if heading.id is not None and heading.id in seen:
