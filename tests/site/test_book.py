@@ -231,14 +231,16 @@ WRONG = {  # body of docs/en/x.md, beginning at line 8; line; what is said
     "underlined": ("Part\n----\n", 8, "underlined heading"),
     "id twice": ("## A {#a}\n\n## B {#a}\n", 10, "heading id a twice"),
     "snippet": ("a\n\n```py\nx\n```\n", 10, "info string `py`"),
-    "image": ("![](y.png)\n", 8, "image without alt text"),
+    "image": ("![](y.svg)\n", 8, "image without alt text"),
+    "two notes of one name": ("A[^1].\n\n[^1]: b\n[^1]: c\n", 11, "[^1] is defined twice"),
+    "two addresses of one name": ("[b][R]\n\n[r]: y.md\n[R]: y.md\n", 11, "[R] is defined twice"),
 }
 
 
 @pytest.mark.parametrize(("body", "line", "said"), WRONG.values(), ids=WRONG)
 def test_wrong(complaints, body, line, said):
-    others = {"en/y.md": "## Part {#part}\n", "en/labs/z.md": "", "en/y.png": ""}
-    found = complaints({"en/x.md": body, **others})
+    others = {"en/y.md": "## Part {#part}\n", "en/labs/z.md": ""}
+    found = complaints({"en/x.md": body, **others}, **{"en/y.svg": "<svg/>"})
     assert len(found) == 1, found
     assert found[0].startswith(f"docs/en/x.md:{line}: ")
     assert said in found[0]
@@ -268,11 +270,11 @@ def test_links_that_hold(complaints):
     body = (
         "## Part {#part}\n\n[a](y.md) [b](y.md#part) [c](#part) [d](labs/z.md#z) [e](#x)\n"
         "![f](../assets/f.svg) [g](y.ipynb) [h](https://example.org/x.md#y) [i](mailto:a@b.c)\n"
-        "<a id=\"here\"></a> [j](#here) [k](y.png 'k') [l](<y.md>) [m](%D7%90.md)\n\n"
+        "<a id=\"here\"></a> [j](#here) [k](y.svg 'k') [l](<y.md>) [m](%D7%90.md)\n\n"
         "[n]: y.md#part\n"
     ).replace("../assets", "assets")
     others = {"en/y.md": "## P {#part}\n\n[x](x.md#here)\n", "en/labs/z.md": "[x](../x.md#part)\n"}
-    files = {"en/y.png": "", "assets/f.svg": "", "en/א.md": page("", name="z")}
+    files = {"en/y.svg": "<svg/>", "assets/f.svg": "<svg/>", "en/א.md": page("", name="z")}
     assert complaints({"en/x.md": body, **others}, **files) == []
 
 

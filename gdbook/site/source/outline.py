@@ -33,6 +33,8 @@ _LINK = re.compile(
     r"\]\(\s*(?:<([^>\n]+)>|((?:[^()\s>]|\((?:[^()\s>]|\([^()\s]*\))*\))+))(?:\s+[\"'][^\n]*?[\"']\s*)?\)"
 )
 _REFERENCE = re.compile(r"^[ ]{0,3}\[[^\]^]+\]:[ \t]*<?(\S+?)>?(?:[ \t]|$)", re.MULTILINE)
+# What is named once and used elsewhere: footnotes and the addresses of links.
+_DEFINITION = re.compile(r"^[ ]{0,3}\[(\^?[^\]\n]+)\]:", re.MULTILINE)
 # Attributes of HTML that hold an address, as far as an author has a use for them.
 ATTRIBUTE = re.compile(r"(?<![\w-])((?:href|src|poster)=)([\"'])(.*?)\2")
 _INSIDE_TAG = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*"
@@ -123,6 +125,12 @@ def outline(page):
     found.links += [Link(line(m), m.group(1) or m.group(2)) for m in _LINK.finditer(text)]
     found.links += [Link(line(m), m.group(1)) for m in _REFERENCE.finditer(text)]
     found.links += [Link(line(m), unescape(m.group(3))) for m in ATTRIBUTE.finditer(text)]
+    defined = set()
+    for match in _DEFINITION.finditer(text):
+        name = match.group(1).lower()
+        if name in defined:
+            found.problems.append((line(match), f"[{match.group(1)}] is defined twice"))
+        defined.add(name)
     for match in _INDENTED_TAB.finditer(text):
         found.problems.append(
             (line(match), "indented by a tab: lists and boxes are by four spaces")
