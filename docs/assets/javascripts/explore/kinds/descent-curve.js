@@ -1,17 +1,25 @@
-// A descent on a curve: its steps, and the error after each.
+// A descent on a curve: its steps, and the error after each; with momentum where there is a β.
 
 import { curveOf, rangeOf } from "../curve.js";
 import { descend } from "../descent.js";
 import { show, spec } from "../format.js";
 import { named } from "../functions.js";
+import { gradient_descent, momentum, nesterov } from "../optimizers.js";
 
 const STILL = 1e-3; // a slope that moves nothing to speak of
+const BALLS = { momentum, nesterov };
+const LONGEST = 6; // steps of a cycle that is noticed
 const DOTS = 60; // with more steps than this the dots would run into one another
 
 export default (figure) => {
   const { settings, state, words } = figure;
   const f = named(settings.function, 1, settings.domain);
   const [domain] = f.domain;
+  if (settings.beta) {
+    figure.choice("optimizer", "momentum", Object.fromEntries(
+      Object.keys(BALLS).map((name) => [name, words[`optimizer_${name}`]])));
+    figure.number("beta");
+  }
   figure.number("learning_rate", { log: true });
   figure.number("start", { text: (x) => show(x, 2) });
   figure.number("steps", { whole: true });
@@ -30,7 +38,8 @@ export default (figure) => {
   figure.draggable(chart, ([x]) => ({ start: x }));
   const curve = curveOf(f);
 
-  const run = () => descend(f, [state.start], state.learning_rate, state.steps);
+  const optimizer = () => (settings.beta ? BALLS[state.optimizer](state.beta) : gradient_descent());
+  const run = () => descend(f, [state.start], state.learning_rate, state.steps, optimizer());
   const last = ({ points, values }) => ({
     x: points.at(-1)[0], value: values.at(-1), slope: f.gradient(...points.at(-1))[0], steps: points.length - 1,
   });
@@ -57,6 +66,16 @@ export default (figure) => {
     figure.read({ stepsMade: String(way.length - 1), x: show(x), error: show(value), ...factor });
   };
 
+  // After how many steps the last places come round again; 0 if they do not.
+  const cycle = (places) => {
+    const move = Math.abs(places.at(-1) - places.at(-2));
+    const same = (length, k) => Math.abs(places.at(-k) - places.at(-k - length)) < STILL * move;
+    for (let length = 2; length <= LONGEST && places.length > 2 * length; length++) {
+      if (Array.from({ length }, (_, k) => k + 1).every((k) => same(length, k))) return length;
+    }
+    return 0;
+  };
+
   const caption = () => {
     const factor = 1 - f.curvature * state.learning_rate;
     if (f.curvature !== undefined) {
@@ -64,13 +83,17 @@ export default (figure) => {
         : factor > 0 ? "Settles" : factor > -1 ? "Leaps" : "Diverges";
       return figure.say(`factor${word}`, { factor: show(factor, 2), rate: String(state.learning_rate) });
     }
-    const { x, slope, steps } = last(run());
-    const values = { steps: String(steps), x: `x = ${show(x, 2)}`, slope: show(slope, 7) };
+    const trajectory = run();
+    const { x, slope, steps } = last(trajectory);
+    const values = { steps: String(steps), x: `x = ${show(Math.abs(x) < 0.005 ? 0 : x, 2)}`, slope: show(slope, 7) };
     const [low, high] = domain;
     if (!(x > 2 * low - high && x < 2 * high - low)) return figure.say("verdictAway", values);
     const near = f.minima.findIndex(({ point }) => Math.abs(point[0] - x) < 0.02);
     if (near >= 0) return figure.say(near ? "verdictOther" : "verdictDeepest", values);
-    if (Math.abs(slope) > STILL) return figure.say("verdictOnTheWay", values);
+    if (Math.abs(slope) > STILL) {
+      const length = cycle(trajectory.points.map(([at]) => at));
+      return figure.say(length ? "verdictCycle" : "verdictOnTheWay", { ...values, length: String(length) });
+    }
     return figure.say(Math.abs(x - state.start) < 0.05 ? "verdictStuck" : "verdictRests", values);
   };
 
@@ -78,11 +101,13 @@ export default (figure) => {
     const { x, value } = last(run());
     const factor = f.curvature === undefined ? ""
       : `print(f"factor = {1 - ${f.curvature} * ${state.learning_rate}:.2f}")\n`;
+    const ball = settings.beta ? `\n    optimizer=${optimizer().python},\n` : "";
+    const given = `error, start=${state.start}, learning_rate=${state.learning_rate}, steps=${state.steps}`;
     return `import matplotlib.pyplot as plt
-${f.imports}from gdbook import descend, functions, plot
+${f.imports}from gdbook import descend, functions, ${ball && "optimizers, "}plot
 
 ${f.prelude}error = ${f.python}
-trajectory = descend(error, start=${state.start}, learning_rate=${state.learning_rate}, steps=${state.steps})
+trajectory = descend(${ball ? `\n    ${given},${ball}` : given})
 x, value = trajectory.points[-1], trajectory.values[-1]
 ${factor}print(f"steps = {trajectory.steps}   x = {x:${spec(x, 4)}}   error = {value:${spec(value, 4)}}")
 

@@ -11,6 +11,8 @@ import { Landscape } from "../landscape.js";
 import { adagrad, adam, gradient_descent, momentum, nesterov, rmsprop } from "../optimizers.js";
 import * as schedules from "../schedules.js";
 
+export const ownWords = (lang) => import(`../strings/playground/${lang}.js`);
+
 const KNOWN = [
   "parabola(3, 2)", "double_well", "quadratic([[1, 0], [0, 20]])", "quadratic([[10.5, 9.5], [9.5, 10.5]])",
   "peaks", "saddle", "rosenbrock", "himmelblau", "dipole",

@@ -4,6 +4,8 @@ import { named } from "../functions.js";
 import { curveOf, rangeOf } from "../curve.js";
 import { show, spec } from "../format.js";
 
+export const ownWords = (lang) => import(`../strings/slope/${lang}.js`);
+
 export default (figure) => {
   const { settings, state, words } = figure;
   const f = named(settings.function, 1, settings.domain);
