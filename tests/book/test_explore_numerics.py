@@ -233,6 +233,23 @@ def test_the_factors_of_a_mode_are_those_of_its_matrix_and_of_the_librarys_desce
     assert measured > 40
 
 
+def test_the_measured_steps_are_those_of_the_librarys_descents(module):
+    rng = np.random.default_rng(9)
+    cases = [(q, beta) for q, beta in zip(4 * rng.random(60), 0.95 * rng.random(60), strict=True)]
+    mine = module.evaluate(
+        """async (cases) => {
+      const { measured } = await import("/explore/damping.js");
+      return cases.map((one) => measured(...one, 150));
+    }""",
+        cases,
+    )
+    for (q, beta), steps in zip(cases, mine, strict=True):
+        ball = optimizers.momentum(beta)
+        x = descend(functions.parabola(0), 1.0, q / 2, 150, optimizer=ball).points
+        assert steps == np.flatnonzero(np.abs(x) > 0.001)[-1]
+    assert min(mine) < 10 < max(mine) == 150
+
+
 def test_the_best_pair_is_the_librarys(module):
     cases = [(1, 100), (1, 2), (0.3, 0.3), (2.5, 8000)]
     mine = module.evaluate(

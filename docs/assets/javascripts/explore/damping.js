@@ -13,6 +13,17 @@ export const factors = (q, beta) => {
 // What a step leaves of the mode in the long run: the size of the larger factor.
 export const kept = (q, beta) => Math.hypot(...factors(q, beta)[0]);
 
+// The step after which a mode that is let go at 1 stays below a thousandth; at most so many.
+export const measured = (q, beta, most) => {
+  let [x, v, last] = [1, 0, 0];
+  for (let step = 1; step <= most; step++) {
+    v = beta * v - q * x;
+    x += v;
+    if (Math.abs(x) > 0.001) last = step;
+  }
+  return last;
+};
+
 // How many steps leave a thousandth, by that factor alone.
 export const stepsToThousandth = (factor) =>
   (factor < 1 ? Math.log(1000) / -Math.log(Math.max(factor, 1e-9)) : Infinity);

@@ -2,7 +2,7 @@
 // With a κ a whole ravine: a line on the map, from the gentlest mode to the sharpest, and the distance.
 
 import { Chart } from "../chart.js";
-import { factors, kept, stepsToThousandth } from "../damping.js";
+import { factors, kept, measured, stepsToThousandth } from "../damping.js";
 import { descend } from "../descent.js";
 import { plain, show, spec } from "../format.js";
 import { parabola, quadratic } from "../functions.js";
@@ -25,7 +25,7 @@ class Plane extends Chart {
   }
 }
 
-// So many digits as the four that are told apart here.
+// In four digits, where a button has set more of them.
 const short = (value) => plain(Number(value.toPrecision(4)));
 
 export default (figure) => {
@@ -35,11 +35,15 @@ export default (figure) => {
   figure.number("beta", { text: short });
   if (ravine) figure.number("kappa", { log: true });
   figure.number("steps");
+  if (!ravine) figure.choice("ground", "computed", { computed: words.computed, measured: words.measured });
   const { steps } = state;
   const map = figure.panel(new Landscape({
     x: [0, 4], y: [0, 1], samples: 121, shape: 0.7, labels: { x: "q = ηλ", y: "β" },
   }));
-  const ground = { value: (q, beta) => Math.min(stepsToThousandth(kept(q, beta)), MOST) };
+  const grounds = {
+    computed: (q, beta) => Math.min(stepsToThousandth(kept(q, beta)), MOST),
+    measured: (q, beta) => measured(q, beta, MOST),
+  };
   const plane = !ravine && figure.panel(new Plane({
     x: [-1.75, 1.25], y: [-1.5, 1.5], ratio: 1, gap: 36, labels: { x: words.realPart, y: words.imaginaryPart },
   }));
@@ -61,11 +65,14 @@ export default (figure) => {
   const descent = () => (ravine
     ? descend(quadratic([[1, 0], [0, state.kappa]]), [1, 1], gentle(), steps, momentum(state.beta))
     : descend(parabola(0), [1], state.q / 2, steps, momentum(state.beta)));
-  const parts = () => descent().points.map((point) => Math.hypot(...point) / Math.SQRT2);
+  const plainDescent = () =>
+    descend(quadratic([[1, 0], [0, state.kappa]]), [1, 1], 2 / (1 + state.kappa), steps);
+  const parts = ({ points } = descent()) => points.map((point) => Math.hypot(...point) / Math.SQRT2);
 
   const draw = () => {
     const { q, beta } = state;
-    map.ground(ground, { low: 0, high: MOST, key: "steps" });
+    const { ground = "computed" } = state;
+    map.ground({ value: grounds[ground] }, { low: 0, high: MOST, key: ground });
     map.draw([
       map.line(EDGE, "level"), map.line(LIMIT, "floor"),
       map.text(1.4, 0.5, words.regionSwings), map.text(3.3, 0.2, words.regionDiverges),
@@ -74,12 +81,16 @@ export default (figure) => {
       map.handle(q, beta),
     ]);
     map.describe(caption());
-    const powers = Array.from({ length: steps + 1 }, (_, k) => [k, slowest() ** k]);
+    const powersOf = (factor) => Array.from({ length: steps + 1 }, (_, k) => factor ** k);
+    const at = (values) => values.map((value, k) => [k, Math.max(value, 1e-9)]);
     if (ravine) {
-      const way = parts();
+      const [way, plainWay] = [parts(), parts(plainDescent())];
+      const middle = plainWay.findLastIndex((part) => part > 1e-6) >> 1;
+      const plainPowers = powersOf((state.kappa - 1) / (state.kappa + 1));
       run.draw([
-        run.line(powers.map(([k, part]) => [k, Math.max(part, 1e-9)]), "floor"),
-        run.line(way.map((part, k) => [k, Math.max(part, 1e-9)]), "path"),
+        run.line(at(plainPowers), "floor"), run.line(at(powersOf(slowest())), "floor"),
+        run.line(at(plainWay), "curve"), run.line(at(way), "path"),
+        run.text(middle, plainWay[middle], words.optimizer_gradient_descent, { anchor: "start", dx: 4, dy: -6 }),
       ]);
       run.describe(figure.say("pairChart", { steps: String(way.length - 1), last: show(way.at(-1)) }));
       figure.read({
@@ -88,6 +99,7 @@ export default (figure) => {
       });
       return;
     }
+    const powers = powersOf(slowest()).map((part, k) => [k, part]);
     const both = factors(q, beta);
     const circle = (x, radius) => Array.from({ length: 97 }, (_, k) =>
       [x + radius * Math.cos((k * Math.PI) / 48), radius * Math.sin((k * Math.PI) / 48)]);
@@ -142,7 +154,8 @@ export default (figure) => {
     const count = spec(stepsToThousandth(slowest()), 0);
     const drawn = ravine ? `plot.landscape(left, np.vectorize(ground), (0, 4), (0, 0.99), samples=61)
 left.plot([q / kappa, q], [beta, beta], "o-", color=plot.ORANGE)
-plot.loss(right, np.hypot(*run.points.T) / 2**0.5, log=True)
+runs = {"${words.optimizer_momentum}": run, "${words.optimizer_gradient_descent}": plain}
+plot.loss(right, {name: np.hypot(*one.points.T) / 2**0.5 for name, one in runs.items()}, log=True)
 plot.describe(left, x="q = ηλ", y="β")
 plot.describe(right, x="${words.stepAxis}", y="${words.distancePart}")` : `circle = np.exp(1j * np.linspace(0, 2 * np.pi, 200))
 left.plot(circle.real, circle.imag, color="gray")
@@ -187,7 +200,8 @@ print(f"steps for 1/1000: {steps(abs(z[0])):${count}}")`}
 f = ${ravine ? "functions.quadratic([[1, 0], [0, kappa]])" : "functions.parabola(0)"}
 ball = optimizers.momentum(beta)
 run = descend(f, ${ravine ? "(1, 1), q / kappa" : "1, q / 2"}, steps=${steps}, optimizer=ball)
-
+${ravine ? `plain = descend(f, (1, 1), 2 / (1 + kappa), steps=${steps})
+` : ""}
 fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4))
 ${drawn}
 plt.show()

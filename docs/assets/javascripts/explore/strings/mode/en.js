@@ -1,7 +1,10 @@
 // What only a mode under momentum and the line of a ravine say, in English.
 export default {
   hintMode: "Drag the ring over the map. Dashed beside the run: the powers of the larger factor.",
-  hintPair: "Drag the ring, the sharp end of the line. Dashed beside the run: the powers of the slower end's factor.",
+  hintPair: "Drag the ring, the sharp end of the line. Dashed beside the runs: the powers of their factors.",
+  ground: "steps on the map",
+  computed: "computed",
+  measured: "measured",
   q: "q = ηλ",
   qSharp: "q, sharp end",
   bestBeta: "The best β for this q",

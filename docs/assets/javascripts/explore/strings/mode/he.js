@@ -1,7 +1,10 @@
 // What only a mode under momentum and the line of a ravine say, in Hebrew.
 export default {
   hintMode: "גררו את הטבעת על פני המפה. בקו מקווקו ליד הריצה: החזקות של הגורם הגדול.",
-  hintPair: "גררו את הטבעת, שהיא הקצה החד של הקו. בקו מקווקו ליד הריצה: החזקות של הגורם בקצה האיטי.",
+  hintPair: "גררו את הטבעת, שהיא הקצה החד של הקו. בקו מקווקו ליד הריצות: החזקות של הגורם של כל אחת.",
+  ground: "הצעדים במפה",
+  computed: "מחושבים",
+  measured: "מדודים",
   q: "q = ηλ",
   qSharp: "q בקצה החד",
   bestBeta: "ה־β הטוב ביותר ל־q הזה",

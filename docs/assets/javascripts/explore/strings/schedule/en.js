@@ -10,4 +10,8 @@ export default {
   decayConstantNoisy: "The noise goes on being turned into steps: after {steps} steps the typical distance is still {own}.",
   decayHelps: "After {steps} steps the typical distance is {own}; with the constant rate (dashed) it would be {plain}. The decay pays.",
   decayHinders: "After {steps} steps the typical distance is {own}; with the constant rate (dashed) it would be {plain}. Here the decay only slows the descent.",
+  meanLoss: "expected loss by step",
+  rateChart: "The learning rate, from {first} to {last}.",
+  rateFirst: "first rate",
+  rateLast: "last rate",
 };

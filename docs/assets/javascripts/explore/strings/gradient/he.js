@@ -1,0 +1,6 @@
+// What only a gradient on a map says, in Hebrew.
+export default {
+  hintMapPoint: "גררו את הטבעת על פני המפה.",
+  gradientPoints: "הגרדיאנט {gradient} פונה לאן שהפונקציה גדלה הכי מהר, בזווית ישרה לקו הגובה. צעד אחד נגדו, עם η = {rate}, מוביל מ־{value} ל־{after}.",
+  gradientLevel: "הקרקע כאן ישרה: אורך הגרדיאנט הוא {size}, ואין כיוון שיורד.",
+};
