@@ -262,6 +262,12 @@ def test_a_cell_that_holds_a_formula_or_a_number_alone_stands_on_the_tables_side
     assert min(found["7"], found["8"]) > 0.8 * width
 
 
+def test_a_long_formula_stands_in_the_line_of_its_words(tmp_path):
+    content = broken("a = b = c + 7 + 8 + d - k - m - n").partition("</h1>")[2]
+    texts, _ = drawn(content, tmp_path)
+    assert len({round(y) for text, _, y in texts if text.strip() in ("Let", "be.", "7", "8")}) == 1
+
+
 def test_no_line_of_a_program_is_broken(tmp_path):
     """As long as the longest that the book has, with Hebrew in it, which has a box of its own."""
     line = f"q = 1  # {'גד ' * 27}"
