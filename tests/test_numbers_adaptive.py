@@ -301,7 +301,7 @@ def test_the_regrets():
     )
     assert adam[-1] == pytest.approx(4000, rel=0.05)
     assert adam[-1] - adam[-301] == pytest.approx(300 * 4 / 3, rel=0.01)  # 2(C − 2)/3 a step
-    assert amsgrad[-1] == pytest.approx(190, rel=0.05)
+    assert amsgrad[-1] == pytest.approx(184, abs=1)
     assert amsgrad[-1] - amsgrad[999] < 5
     assert adagrad[-1] < 15
     assert np.all(adagrad <= 2 * math.sqrt(2) * np.sqrt(np.cumsum(cycle**2)))
@@ -406,7 +406,7 @@ def test_an_outlier_stays_in_adams_memory():
     g[1000] = 100
     lengths = -moves_of(optimizers.adam(), g)
     assert lengths[999] == pytest.approx(1)
-    assert lengths[1050] == pytest.approx(0.26, abs=0.01)
+    assert lengths[1050] == pytest.approx(0.27, abs=0.005)
     assert lengths[1500] == pytest.approx(0.34, abs=0.01)
     held = -moves_of(optimizers.amsgrad(), np.append(g, np.ones(20_000)))
     assert held[-1] < 0.4  # and AMSGrad's for good
