@@ -249,6 +249,8 @@ FAULTS = {
     "script of another host": ({CONFIG: replace("extra:\n", "extra_javascript: ['https://a.b/c.js']"
                                                 "\nextra:\n")}, CONFIG, "https://a.b",
                                "loaded from elsewhere: https://a.b/c.js", RUNS),
+    "template": ({"overrides/main.html": replace("{% endblock %}", "{{ a.b.c }}{% endblock %}")},
+                 "overrides/main.html", "a.b.c", "UndefinedError: 'a' is undefined", RUNS),
     "page in no nav": ({CONFIG: replace("one.md, labs", "labs")}, CONFIG, "nav:",
                        "docs/he/one.md is not in the nav", RUNS),
     "heading of one edition": ([EN], replace("## part", "## New {#new}\n\n## part"), EN, "## New",
@@ -292,6 +294,7 @@ TOGETHER = [
     ("exception in en",),
     ("script of another host",),
     ("page in no nav",),
+    ("template",),
     ("figure without comment", "unexpected output"),  # told when every program has run to its end
     ("endless loop",),
 ]

@@ -1,6 +1,7 @@
 """Files that are not what they look like, each with its line."""
 
 import io
+import os
 
 import pytest
 from PIL import Image
@@ -57,6 +58,8 @@ BAD = {
     "SVG, a page": ("docs/en/a.svg", b"<html></html>", 1, "no SVG: its root is another element"),
     "PNG, words": ("docs/en/a.png", b"not a picture", 1, "no picture: cannot identify"),
     "PNG, half": ("docs/assets/a.png", png()[:900], 1, "no picture: "),
+    "font, words": ("docs/assets/fonts/a.woff2", b"not a font", 1, "no font: "),
+    "font, half": ("docs/assets/fonts/a.woff2", b"wOF2\0\1\0\0\0\0\1\0half", 1, "no font: "),
     "JPEG, empty": ("docs/en/a.jpg", b"", 1, "no picture: cannot identify"),
 }  # fmt: skip
 GOOD = {
@@ -66,7 +69,8 @@ GOOD = {
     "SVG with a mark": ("docs/en/a.svg", b"\xef\xbb\xbf" + SVG),
     "PNG": ("docs/en/a.png", png()),
     "style sheet": ("docs/assets/a.css", "/* א */".encode()),
-    "font": ("docs/assets/a.woff2", b"\xff\xfe\0\0"),
+    "font": ("docs/assets/a.woff2", b"wOF2\0\1\0\0\0\0\0\x0c"),
+    "data": ("docs/assets/a.bin", b"\xff\xfe\0\0"),
     "left by an editor": ("docs/en/a.svg~", b""),
 }
 
@@ -85,6 +89,17 @@ def test_what_is_wrong_with_a_file_is_told_once_with_its_line(write_book, name):
     (found,) = said(write_book({"en/x.md": "a\n"}), path, content)
     assert found.startswith(f"{path}:{line}: {message}")
     assert "/" not in found.removeprefix(path), "nothing of where the book lies"
+
+
+def test_a_name_is_text(write_book):
+    for name in (b"\xff.md", b"a\x07.md"):
+        book = write_book({"en/x.md": "a\n"})
+        path = os.fsencode(book.root / "docs/en") + b"/" + name
+        with open(path, "wb") as file:
+            file.write(page("a\n").encode())
+        found = [problem.message for problem in problems_in(Book(book.root))]
+        assert found == ["a name that nobody can read or link to"]
+        os.remove(path)
 
 
 @pytest.mark.parametrize("name", GOOD)

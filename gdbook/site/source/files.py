@@ -68,7 +68,9 @@ def faults(folder: Path) -> Iterator[tuple[Path, int, str]]:
     """Files that look like the book's and are not: (path, line, what is wrong)."""
     for path in _walk(folder):
         kind = path.suffix.lower()
-        if path.is_symlink():
+        if not path.name.isprintable():  # no text, or signs that nobody sees
+            yield path, 1, "a name that nobody can read or link to"
+        elif path.is_symlink():
             yield path, 1, "symbolic link: what is published lies in the book itself"
         elif path.is_dir():
             if path.name.endswith(".md"):
@@ -83,6 +85,8 @@ def faults(folder: Path) -> Iterator[tuple[Path, int, str]]:
             yield path, *found[0]
         elif kind in PICTURES and (found := _no_picture(path)):
             yield path, *found
+        elif kind == ".woff2" and _is_no_font(path.read_bytes()):
+            yield path, 1, "no font: it does not begin as one, or is not whole"
 
 
 def text(path: Path) -> tuple[str, list[tuple[int, str]]]:
@@ -115,6 +119,11 @@ def _wide(raw):
         except UnicodeDecodeError:
             continue
     return None
+
+
+def _is_no_font(raw):
+    """Whether bytes are not those of a WOFF2 file, which says what it is and how long."""
+    return raw[:4] != b"wOF2" or int.from_bytes(raw[8:12], "big") != len(raw)
 
 
 def _no_picture(path):
