@@ -54,6 +54,17 @@ BAD = {
         "docs/assets/a.svg", b"<svg>\n<text>\xe0</text></svg>", 2, "not UTF-8: the byte 0xe0",
     ),
     "SVG, open": ("docs/en/a.svg", SVG.replace(b"/>", b">\n<g>"), 2, "no SVG: "),
+    "SVG, a script": (
+        "docs/en/a.svg", SVG.replace(b"/>", b">\n<script>1</script></svg>"), 2,
+        "a script in a picture",
+    ),
+    "SVG, a script in an attribute": (
+        "docs/assets/a.svg", SVG.replace(b"/>", b' onload="x()"/>'), 1, "a script in a picture",
+    ),
+    "configuration, ISO-8859-8": (
+        "mkdocs.yml", "# a\n# א\n".encode("iso-8859-8"), 2, "not UTF-8: the byte 0xe0",
+    ),
+    "configuration, UTF-16": ("mkdocs.yml", "# א\n".encode("utf-16"), 1, "not UTF-8 but UTF-16-LE"),
     "SVG, empty": ("docs/en/a.svg", b"", 1, "no SVG: "),
     "SVG, a page": ("docs/en/a.svg", b"<html></html>", 1, "no SVG: its root is another element"),
     "PNG, words": ("docs/en/a.png", b"not a picture", 1, "no picture: cannot identify"),

@@ -90,6 +90,9 @@ class Book:
 
     def problems_in_pages(self):
         """What is wrong with the files and pages one by one, but for the pages' formulas."""
+        for path in {self.root / "mkdocs.yml", *(edition.config for edition in self.editions)}:
+            for line, message in files.text(path)[1]:
+                yield Problem(path.relative_to(self.root).as_posix(), line, message)
         shared = self.root / DOCS / ASSETS, self.root / OVERRIDES
         for folder in (*shared, *(edition.docs for edition in self.editions)):
             for path, line, message in files.faults(folder):

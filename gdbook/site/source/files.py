@@ -130,8 +130,14 @@ def _no_picture(path):
     """What is wrong with a picture: (line, message), or None."""
     try:
         if path.suffix.lower() == ".svg":
-            if etree.QName(etree.parse(path).getroot()).localname != "svg":
+            root = etree.parse(path).getroot()
+            if etree.QName(root).localname != "svg":
                 return 1, "no SVG: its root is another element"
+            for element in root.iter(etree.Element):
+                if etree.QName(element).localname == "script" or any(
+                    name.startswith("on") for name in element.attrib
+                ):
+                    return element.sourceline, "a script in a picture"
         else:
             with Image.open(path) as picture:
                 picture.load()
