@@ -6,6 +6,7 @@ import { show, spec } from "../format.js";
 import { named } from "../functions.js";
 
 const STILL = 1e-3; // a slope that moves nothing to speak of
+const LAST = 5; // steps that tell whether the descent settles
 const DOTS = 60; // with more steps than this the dots would run into one another
 
 export default (figure) => {
@@ -24,7 +25,7 @@ export default (figure) => {
   const most = settings.steps.high ?? settings.steps.value;
   const chart = figure.chart({ x: domain, y: range, ratio: 0.8, labels: { x: "x", y: words.error } });
   const errors = figure.chart({
-    x: [0, most], ratio: 0.8, logY, labels: { x: words.stepAxis, y: words.errorByStep },
+    x: [0, most], ratio: 0.8, logY, labels: { x: words.stepAxis, y: words.errorByStep + (logY ? words.logarithmic : "") },
     y: logY ? [lowest * 0.85, range[1] * 4] : [range[0], range[1] + 0.3 * height],
   });
   figure.draggable(chart, ([x]) => ({ start: x }));
@@ -60,17 +61,23 @@ export default (figure) => {
   const caption = () => {
     const factor = 1 - f.curvature * state.learning_rate;
     if (f.curvature !== undefined) {
-      const word = Math.abs(factor) < 1e-12 ? "Once" : Math.abs(factor + 1) < 1e-12 ? "Forever"
+      const word = state.start === f.minima[0].point[0] ? "AtRest" : Math.abs(factor) < 1e-12 ? "Once" : Math.abs(factor + 1) < 1e-12 ? "Forever"
         : factor > 0 ? "Settles" : factor > -1 ? "Leaps" : "Diverges";
-      return figure.say(`factor${word}`, { factor: show(factor, 2), rate: String(state.learning_rate) });
+      return figure.say(`factor${word}`, { factor: show(factor, 2), formula: `1 − ${f.curvature}η` });
     }
-    const { x, slope, steps } = last(run());
-    const values = { steps: String(steps), x: `x = ${show(x, 2)}`, slope: show(slope, 7) };
+    const trajectory = run();
+    const { x, slope, steps } = last(trajectory);
+    const digits = Math.abs(slope) < 0.01 ? 7 : 2;
+    const values = { steps: String(steps), x: `x = ${show(x, 2)}`, slope: show(slope, digits), last: String(LAST) };
     const [low, high] = domain;
     if (!(x > 2 * low - high && x < 2 * high - low)) return figure.say("verdictAway", values);
     const near = f.minima.findIndex(({ point }) => Math.abs(point[0] - x) < 0.02);
     if (near >= 0) return figure.say(near ? "verdictOther" : "verdictDeepest", values);
-    if (Math.abs(slope) > STILL) return figure.say("verdictOnTheWay", values);
+    const late = trajectory.values.slice(-LAST - 1);
+    if (Math.abs(slope) > STILL) {
+      const leaps = late.length > LAST && late.some((error, k) => error > late[k - 1]);
+      return figure.say(leaps ? "verdictLeaps" : "verdictOnTheWay", values);
+    }
     return figure.say(Math.abs(x - state.start) < 0.05 ? "verdictStuck" : "verdictRests", values);
   };
 
