@@ -6,6 +6,9 @@ the book, but for a folder that has one. Of each figure named, of all of ``FIGUR
 - *answer*: milliseconds from a key, a press or a move to the next paint, on a phone's screen and a
   CPU slowed four times: the longest of all that Event Timing tells of, and of the moves of a drag,
   which it does not tell of.
+- *work*: four times the milliseconds of the processor that the page takes for a change of a slider,
+  from the script to the paint, for the costliest of its sliders: the part of the answer that is its
+  own, whatever else the machine does.
 - *frame*: milliseconds from one frame to the next while a point is dragged on a wide screen, the
   CPU as it is: the longest but for one in twenty.
 - *memory*: what a thousand changes leave behind that a hundred did not, once the garbage is
@@ -25,7 +28,7 @@ from rows import SMALL, size
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "book"))
 
-from browser import launched  # noqa: E402
+from browser import launched
 
 #: Of each figure its page.
 FIGURES = {
@@ -44,7 +47,7 @@ FIGURES = {
     "rotated": "adaptive",
     "playground": "playground",
 }
-PROMISED = {"answer": 100, "frame": 17, "memory": 64}
+PROMISED = {"answer": 100, "work": 100, "frame": 17, "memory": 200}
 TRIES = 3
 SLOWED = 4
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3}
@@ -56,11 +59,13 @@ LISTEN = """() => {
   new PerformanceObserver((list) => {
     for (const { name, duration } of list.getEntries()) gdAnswers.push([duration, name]);
   }).observe({ type: "event", durationThreshold: 16 });
-  addEventListener("pointermove", ({ buttons, timeStamp }) => buttons && requestAnimationFrame(() => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => gdAnswers.push([performance.now() - timeStamp, "pointermove"]);
-    port2.postMessage("");
-  }), true);
+  addEventListener("pointermove", ({ buttons, timeStamp }) => {
+    if (buttons) requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => gdAnswers.push([performance.now() - timeStamp, "pointermove"]);
+      port2.postMessage("");
+    });
+  }, true);
 }"""
 #: Milliseconds between frames, from now until gdFrames.stop().
 FRAMES = """() => {
@@ -76,9 +81,9 @@ FRAMES = """() => {
   window.gdFrames = { stop: () => { on = false; return deltas; } };
 }"""
 #: Moves the sliders of a figure in turn, from stop to stop, to and fro, one change a frame.
-CHANGE = """async ([name, count]) => {
+CHANGE = """async ([name, count, first = 0, last = undefined]) => {
   const sliders = [...document.querySelectorAll(`gd-explore[name=${name}] input[type=range]`)]
-    .filter((one) => one.checkVisibility());
+    .filter((one) => one.checkVisibility()).slice(first, last);
   for (let k = 0; k < count; k++) {
     const slider = sliders[k % sliders.length];
     slider.value = (7 * k) % (Number(slider.max) + 1);
@@ -106,7 +111,9 @@ def main(arguments):
             address = stack.enter_context(lighthouse.serving(folder))
             lighthouse.build(folder, address)
         browser = stack.enter_context(launched())
-        kept = all([tell(name, measure(browser, address, name)) for name in names or FIGURES])
+        kept = True
+        for name in names or FIGURES:
+            kept &= tell(name, measure(browser, address, name))
     return kept or SMALL in arguments
 
 
@@ -124,12 +131,12 @@ def measure(browser, address, name):
     """{what: (the best of some tries, more about it)} of a figure."""
     where = f"{address}en/{FIGURES[name]}/#explore={name}"
     found = {}
-    for what, one in (("answer", answer), ("frame", frame), ("memory", memory)):
+    for one, screen in ((answer, PHONE), (work, PHONE), (frame, WIDE), (memory, WIDE)):
         tries = []
         for _ in range(size(TRIES, 1)):
-            with opened(browser, where, name, PHONE if what == "answer" else WIDE) as page:
+            with opened(browser, where, name, screen) as page:
                 tries.append(one(page, page.locator(f"gd-explore[name={name}]"), name))
-        found[what] = min(tries)
+        found[one.__name__] = min(tries)
     return found
 
 
@@ -172,6 +179,26 @@ def answer(page, figure, name):
     found = page.evaluate("gdAnswers")
     assert found, f"{name}: nothing was heard"
     return max(map(tuple, found))
+
+
+def work(page, figure, name):
+    """What a change costs the processor, slowed as it is on a phone, and of which slider."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent():
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return next(one["value"] for one in metrics if one["name"] == "TaskDuration")
+
+    found, count = [], size(10, 2)
+    sliders = [one for one in figure.locator("input[type=range]").all() if one.is_visible()]
+    for k, slider in enumerate(sliders):
+        page.evaluate(CHANGE, [name, 1, k, k + 1])
+        before = spent()
+        page.evaluate(CHANGE, [name, count, k, k + 1])
+        label = slider.evaluate("one => one.labels[0].textContent")
+        found.append((SLOWED * 1000 * (spent() - before) / count, label))
+    return max(found)
 
 
 def frame(page, figure, name):

@@ -388,3 +388,15 @@ def test_a_thousand_changes_leave_nothing_behind(open_figure):
       return [...counts, document.querySelectorAll("*").length];
     }""")
     assert after <= before
+
+
+def test_the_benchmark_measures_a_figure(site):
+    """Made small: whether its promises are kept is asked where nothing else is running."""
+    script = Path(__file__).parents[1] / "benchmarks/bench_explore.py"
+    done = subprocess.run(
+        [sys.executable, script, "--small", "--site", site.folder, "spring"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    for what in ("answer", "work", "frame", "memory"):
+        assert re.search(rf"{what} +-?[\d.]+", done.stdout)
