@@ -11,7 +11,7 @@ import { Landscape } from "../landscape.js";
 import { adagrad, adam, gradient_descent, momentum, nesterov, rmsprop } from "../optimizers.js";
 import * as schedules from "../schedules.js";
 
-// What the library calls it, and its formula where that is short.
+// What the library calls it, and its formula.
 const KNOWN = {
   "parabola(3, 2)": "(x − 3)² + 2",
   double_well: "(x² − 1)² + x/2",
@@ -20,7 +20,7 @@ const KNOWN = {
   peaks: "",
   saddle: "x² − y²",
   rosenbrock: "(1 − x)² + 100(y − x²)²",
-  himmelblau: "(x² + y − 11)² + (x + y² − 7)²",
+  himmelblau: "",
   dipole: "x exp(−x² − y²)",
 };
 const OPTIMIZERS = { gradient_descent, momentum, nesterov, adagrad, rmsprop, adam };
@@ -78,7 +78,7 @@ export default (figure) => {
   figure.toggle("basins", false);
   figure.player("steps", { hand: true });
 
-  const map = figure.panel(new Landscape({ x: [-3, 3], y: [-3, 3], shape: 0.9, labels: { x: "x", y: "y" } }));
+  const map = figure.panel(new Landscape({ x: [-3, 3], y: [-3, 3], samples: 81, shape: 0.9, labels: { x: "x", y: "y" } }));
   const curve = figure.panel(new Chart({ x: [-3, 3], y: [0, 1], ratio: 0.9, labels: { x: "x", y: words.value } }));
   const values = figure.chart({ x: [0, 1], y: [0, 1], ratio: 0.75, labels: { x: words.stepAxis, y: words.valueByStep } });
   figure.draggable(map, ([x, y]) => ({ x, y }));
@@ -87,7 +87,7 @@ export default (figure) => {
   const scrolled = { tabindex: "0", role: "group", "aria-label": words.tableOfSteps };
   const steps = make("details", { class: "gd-explore__steps" }, make("summary", {}, words.tableOfSteps), make("div", scrolled));
   figure.readings.after(table, steps);
-  // A story is chosen and told above its picture: the other controls are a screen below it.
+  // A story is told above its picture, not a screen below it.
   figure.panels.before(figure.controls.preset.element, figure.caption);
 
   // -------------------------------------------------------------- the state, read
