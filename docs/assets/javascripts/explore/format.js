@@ -15,11 +15,11 @@ const rounded = (size, digits, write) => {
 const fixed = (size, digits) => size.toFixed(digits);
 const powerOfTen = (size, digits) => size.toExponential(digits).replace(/e([-+])(\d)$/, "e$10$2");
 
-// What is below zero and rounds to it: shown as 0.0000, not as −0.0000, which looks like a direction.
+// What is below zero and rounds to it is shown as 0.0000.
 const vanishes = (value, digits) =>
   (value < 0 || Object.is(value, -0)) && value > -1 && Number(rounded(-value, digits, fixed)) === 0;
 
-// Python's format for a value on the screen: ".4f", for a large one ".3e", for a vanishing one "z.4f".
+// Python's format for a value on the screen: ".4f", a large one ".3e", a vanishing one "z.4f".
 export const spec = (value, digits) => (Math.abs(value) >= LARGE ? ".3e"
   : `${vanishes(value, digits) ? "z" : ""}.${digits}f`);
 

@@ -9,7 +9,7 @@ const COLORS = ["440154", "482878", "3e4989", "31688e", "26828e", "1f9e89", "35b
 const BASINS = [[54, 143, 245], [226, 112, 24], [0, 138, 112], [156, 82, 156]];
 const NOWHERE = [140, 140, 140];
 const LINES = 13;
-const density = () => Math.min(devicePixelRatio, 2); // more shows nothing of it
+const density = () => Math.min(devicePixelRatio, 2);
 
 const colorAt = (part) => {
   const at = Math.min(Math.max(part, 0), 1) * (COLORS.length - 1);

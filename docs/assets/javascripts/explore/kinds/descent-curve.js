@@ -6,7 +6,7 @@ import { show, spec } from "../format.js";
 import { named } from "../functions.js";
 
 const STILL = 1e-3; // a slope that moves nothing to speak of
-const LAST = 5; // steps that tell whether the descent settles
+const LAST = 5; // steps that tell whether it settles
 const DOTS = 60; // with more steps than this the dots would run into one another
 
 export default (figure) => {
