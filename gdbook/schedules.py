@@ -223,7 +223,13 @@ def warmup(steps, schedule):
     if not callable(schedule):
         raise TypeError(f"schedule must be a function step -> learning rate, not {schedule!r}")
     _validation.refuse_arity("schedule", schedule, "step")
-    first = _validation.number("schedule at step 0", schedule(0), at_least=0)
+    try:
+        first = schedule(0)
+    except (TypeError, ValueError) as error:  # such as one that asks for a rate, not for a step
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        expected = "schedule must be a function step -> learning rate"
+        raise kind(f"{expected}, but schedule(0) fails: {error}") from error
+    first = _validation.number("schedule at step 0", first, at_least=0)
 
     def formula(step):
         rising = first * (step + 1) / steps

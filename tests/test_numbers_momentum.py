@@ -397,7 +397,7 @@ def test_both_factors_of_an_overdamped_mode_are_negative_where_it_leaps():
             assert 1 + beta - q < 0
 
 
-def test_restarts_come_close_to_the_best_constant_beta():
+def test_restarts_come_close_to_the_constant_beta_of_the_formula():
     """Ten modes, κ = 1000, L = 1: steps to a millionth of the distance, x₀ the same in each."""
     bends = np.geomspace(0.001, 1, 10)
 

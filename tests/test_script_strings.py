@@ -10,10 +10,11 @@ SCRIPTS = ROOT / "docs" / "assets" / "javascripts"
 FOLDER = SCRIPTS / "strings"
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.js"))
 MOVABLE = SCRIPTS / "explore" / "strings"
+KINDS = sorted(path for path in MOVABLE.iterdir() if path.is_dir())  # those with words of their own
 _TABLE = r'\{\n((?:  \w+: "[^"\\\n]+",\n)+)\};\n'
 FORMS = {
     FOLDER: re.compile(rf'// .*\n"use strict";\n\nself\.gdStrings = {_TABLE}'),
-    MOVABLE: re.compile(rf"// .*\nexport default {_TABLE}"),
+    **dict.fromkeys([MOVABLE, *KINDS], re.compile(rf"// .*\nexport default {_TABLE}")),
 }
 
 
@@ -28,10 +29,11 @@ def strings(folder, language):
 def test_every_edition_has_its_file():
     config = yaml.load(ROOT.joinpath("mkdocs.yml").read_text("utf-8"), yaml.BaseLoader)
     assert sorted(edition["lang"] for edition in config["extra"]["alternate"]) == LANGUAGES
-    assert sorted(path.stem for path in MOVABLE.glob("*.js")) == LANGUAGES
+    for folder in (MOVABLE, *KINDS):
+        assert sorted(path.stem for path in folder.glob("*.js")) == LANGUAGES
 
 
-@pytest.mark.parametrize("folder", FORMS, ids=["book", "explore"])
+@pytest.mark.parametrize("folder", FORMS, ids=lambda folder: folder.parent.name + folder.name)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_words_are_the_same_and_take_the_same_values(language, folder):
     def of(language):
@@ -43,18 +45,27 @@ def test_the_words_are_the_same_and_take_the_same_values(language, folder):
 
 def test_every_word_of_movable_figures_is_said_somewhere():
     """By its name, or by one that is put together: `slope${sign}`."""
-    paths = [path for path in MOVABLE.parent.rglob("*.js") if path.parent != MOVABLE]
+    paths = [path for path in MOVABLE.parent.rglob("*.js") if MOVABLE not in path.parents]
     scripts = "".join(path.read_text("utf-8") for path in paths)
     said, begun = set(re.findall(r"\w+", scripts)), set(re.findall(r"`(\w+)\$\{", scripts))
-    for word in strings(MOVABLE, "en"):
-        assert word in said or word.startswith(tuple(begun)), word
+    for folder in (MOVABLE, *KINDS):
+        for word in strings(folder, "en"):
+            assert word in said or word.startswith(tuple(begun)), word
+
+
+def test_a_kinds_own_words_are_its_own():
+    """A page that has other kinds than it does not fetch them, nor would it find them."""
+    common = strings(MOVABLE, "en")
+    assert KINDS
+    for folder in KINDS:
+        script = MOVABLE.parent.joinpath("kinds", f"{folder.name}.js").read_text("utf-8")
+        assert f"import(`../strings/{folder.name}/${{lang}}.js`)" in script
+        assert not common.keys() & strings(folder, "en").keys()
 
 
 def test_no_script_speaks_a_language_itself():
     """The search knows Hebrew's grammar, and says nothing."""
-    paths = [
-        path for path in SCRIPTS.rglob("*.js") if path.parent.name not in ("strings", "search")
-    ]
+    paths = [path for path in SCRIPTS.rglob("*.js") if not {"strings", "search"} & {*path.parts}]
     assert SCRIPTS / "book.js" in paths
     for path in paths:
         assert not re.search("[א-ת]", path.read_text("utf-8")), path.name

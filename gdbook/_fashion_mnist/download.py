@@ -182,9 +182,13 @@ def _load(url: str, target: Path, deadline: float) -> None:
     # the .gz itself is wanted, not its contents: neither asked for in another coding nor decoded
     headers = {"Accept-Encoding": "identity"}
     with contextlib.ExitStack() as stack:
-        answer = stack.enter_context(
-            requests.get(url, stream=True, timeout=TIMEOUT, headers=headers)
-        )
+
+        def close_in_the_end(answer, *_, **__):
+            """Of every answer on the way: one that redirects to no address is left open, too."""
+            stack.callback(answer.close)
+
+        hooks = {"response": close_in_the_end}
+        answer = requests.get(url, stream=True, timeout=TIMEOUT, headers=headers, hooks=hooks)
         answer.raise_for_status()
         bar = stack.enter_context(
             tqdm(desc=target.name, total=most, unit="B", unit_scale=True, leave=False)

@@ -89,6 +89,8 @@ def check(root, _options):
 def build(root, options):
     """Run what has to be run, then make the editions side by side."""
     langs = _langs(root, options.edition)
+    if options.site_dir == "":
+        raise ValueError("--site-dir is empty: it names the folder of the site")
     site = Path(options.site_dir) if options.site_dir else root / "site"
     print(build_site(root, langs, site, options.times))
     return 0

@@ -21,9 +21,10 @@ from gdbook.site import folders
 from gdbook.site.build import CACHE, Pipeline, make_editions
 from gdbook.site.problems import BookError
 from gdbook.site.publish import edition
-from gdbook.site.source.book import DOCS, editions
+from gdbook.site.source.book import editions
+from gdbook.site.source.files import DOCS, OVERRIDES
 
-WATCHED = (DOCS, "gdbook", "overrides", "mkdocs.yml")
+WATCHED = (DOCS, "gdbook", OVERRIDES, "mkdocs.yml")
 POLL = 0.2  # seconds between two looks at the files
 
 

@@ -196,6 +196,74 @@ def test_the_best_steps_in_a_ravine_are_the_librarys(module):
         assert np.allclose(mine, known, rtol=1e-9, atol=1e-12)
 
 
+def test_the_factors_of_a_mode_are_those_of_its_matrix_and_of_the_librarys_descents(module):
+    rng = np.random.default_rng(8)
+    cases = [(q, beta) for q, beta in zip(4 * rng.random(300), 0.99 * rng.random(300), strict=True)]
+    cases += [(0.09, 0.49), (3.0, 0.5), (1.0, 0.0), (4.0, 0.99), (0.01, 0.0)]
+    mine = module.evaluate(
+        """async (cases) => {
+      const { factors, kept, stepsToThousandth } = await import("/explore/damping.js");
+      return cases.map((one) =>
+        [factors(...one), kept(...one), String(stepsToThousandth(kept(...one)))]);
+    }""",
+        cases,
+    )
+    measured = 0
+    for (q, beta), (both, kept, steps) in zip(cases, mine, strict=True):
+        z = np.array([complex(*one) for one in both])
+        M = np.array([[1 - q, beta], [-q, beta]])
+        # By the polynomial: eigenvalues that are all but equal are ill conditioned.
+        assert np.allclose(
+            [z.sum(), z.prod()], [np.trace(M), np.linalg.det(M)], rtol=1e-9, atol=1e-9
+        )
+        assert np.abs(z[0]) >= np.abs(z[1]) - 1e-15
+        known = np.abs(np.linalg.eigvals(M))
+        apart = abs((1 + beta - q) ** 2 - 4 * beta) > 1e-3
+        if apart:
+            assert np.allclose(np.sort(np.abs(z)), np.sort(known), rtol=1e-9, atol=1e-9)
+        assert kept == pytest.approx(np.abs(z[0]), rel=1e-12)
+        assert float(steps) == pytest.approx(
+            math.log(1000) / -math.log(max(kept, 1e-9)) if kept < 1 else math.inf, rel=1e-9
+        )
+        if apart and not z.imag.any() and 0.2 < kept < 2 and abs(z[1]) < 0.9 * kept:
+            ball = optimizers.momentum(beta)
+            x = descend(functions.parabola(0), 1.0, q / 2, 300, optimizer=ball).points
+            assert x[-1] / x[-2] == pytest.approx(z[0].real, rel=1e-9)
+            measured += 1
+    assert measured > 40
+
+
+def test_the_measured_steps_are_those_of_the_librarys_descents(module):
+    rng = np.random.default_rng(9)
+    cases = [(q, beta) for q, beta in zip(4 * rng.random(60), 0.95 * rng.random(60), strict=True)]
+    mine = module.evaluate(
+        """async (cases) => {
+      const { measured } = await import("/explore/damping.js");
+      return cases.map((one) => measured(...one, 150));
+    }""",
+        cases,
+    )
+    for (q, beta), steps in zip(cases, mine, strict=True):
+        ball = optimizers.momentum(beta)
+        x = descend(functions.parabola(0), 1.0, q / 2, 150, optimizer=ball).points
+        assert steps == np.flatnonzero(np.abs(x) > 0.001)[-1]
+    assert min(mine) < 10 < max(mine) == 150
+
+
+def test_the_best_pair_is_the_librarys(module):
+    cases = [(1, 100), (1, 2), (0.3, 0.3), (2.5, 8000)]
+    mine = module.evaluate(
+        """async (cases) => {
+      const { optimal_quadratic } = await import("/explore/optimizers.js");
+      return cases.map((one) => optimal_quadratic(...one));
+    }""",
+        cases,
+    )
+    for curvatures, pair in zip(cases, mine, strict=True):
+        known = optimizers.optimal_quadratic(*curvatures, momentum=True)
+        assert np.allclose(pair, known, rtol=1e-12, atol=1e-15)
+
+
 def test_minibatches_and_points_are_numpys(module):
     """PCG64 and its seeds, bit by bit."""
     for seed in [0, 1, 20, 2**32 - 1]:

@@ -177,6 +177,15 @@ def test_the_page_shows_the_formulas_that_were_checked(renderer, text):
         ('a\n<img alt="" src="a.png">\n', 2, "image without alt text"),
         ("a\n\n| | b |\n|---|---|\n| 1 | 2 |\n", 3, "table with a column that has no name"),
         ("a\n\na |\n--|--\n1 | 2\n", 3, "table with a column that has no name"),
+        (
+            "a\n\n| a | b |\n|---|---|\n| 1 | 2 |\n| 1 | 2 | 3 |\n",
+            6,
+            "row of 3 cells in a table of 2",
+        ),
+        ("a\n\na | b | c\n--|--\n1 | 2\n", 3, "row of 3 cells in a table of 2"),
+        ("a\n\n!!! nope\n\n    b\n", 3, "box of the unknown kind nope"),
+        ("a\n[b]()\n", 2, "link without an address"),
+        ("a\n![b](<>)\n", 2, "link without an address"),
     ],
 )
 def test_what_would_come_out_otherwise_than_it_looks(text, line, said):
@@ -193,6 +202,8 @@ def test_what_would_come_out_otherwise_than_it_looks(text, line, said):
         "!!! note\n\n    a\n\n    $$\n    x\n    $$\n",
         "a\n\n---\n\nb",
         "a | b\n--- | ---\n1 | 2\n",
+        "| a | b |\n|---|---|\n| `x|y` | 1 \\| 2 |\n| | 2 |\n| 1 |\n",
+        "f[i](x) and f[]() in `a[b]()`".replace("f[]()", "f\\[\\]()"),
         "![a](a.png)",
         '<img src="a.png" alt="a">',
         r"\$\$",
@@ -229,16 +240,20 @@ WRONG = {  # body of docs/en/x.md, beginning at line 8; line; what is said
     "heading without id": ("a\n\n## Part\n", 10, "heading without an id: Part"),
     "heading without blank": ("##Part\n", 8, "heading without an id: Part"),
     "underlined": ("Part\n----\n", 8, "underlined heading"),
+    "level that is left out": ("## A {#a}\n\n#### B {#b}\n", 10, "heading of level 4 below one"),
+    "address without a name": ("[b](mailto:)\n", 8, "link without an address: mailto:"),
     "id twice": ("## A {#a}\n\n## B {#a}\n", 10, "heading id a twice"),
     "snippet": ("a\n\n```py\nx\n```\n", 10, "info string `py`"),
-    "image": ("![](y.png)\n", 8, "image without alt text"),
+    "image": ("![](y.svg)\n", 8, "image without alt text"),
+    "two notes of one name": ("A[^1].\n\n[^1]: b\n[^1]: c\n", 11, "[^1] is defined twice"),
+    "two addresses of one name": ("[b][R]\n\n[r]: y.md\n[R]: y.md\n", 11, "[R] is defined twice"),
 }
 
 
 @pytest.mark.parametrize(("body", "line", "said"), WRONG.values(), ids=WRONG)
 def test_wrong(complaints, body, line, said):
-    others = {"en/y.md": "## Part {#part}\n", "en/labs/z.md": "", "en/y.png": ""}
-    found = complaints({"en/x.md": body, **others})
+    others = {"en/y.md": "## Part {#part}\n", "en/labs/z.md": ""}
+    found = complaints({"en/x.md": body, **others}, **{"en/y.svg": "<svg/>"})
     assert len(found) == 1, found
     assert found[0].startswith(f"docs/en/x.md:{line}: ")
     assert said in found[0]
@@ -268,11 +283,11 @@ def test_links_that_hold(complaints):
     body = (
         "## Part {#part}\n\n[a](y.md) [b](y.md#part) [c](#part) [d](labs/z.md#z) [e](#x)\n"
         "![f](../assets/f.svg) [g](y.ipynb) [h](https://example.org/x.md#y) [i](mailto:a@b.c)\n"
-        "<a id=\"here\"></a> [j](#here) [k](y.png 'k') [l](<y.md>) [m](%D7%90.md)\n\n"
+        "<a id=\"here\"></a> [j](#here) [k](y.svg 'k') [l](<y.md>) [m](%D7%90.md)\n\n"
         "[n]: y.md#part\n"
     ).replace("../assets", "assets")
     others = {"en/y.md": "## P {#part}\n\n[x](x.md#here)\n", "en/labs/z.md": "[x](../x.md#part)\n"}
-    files = {"en/y.png": "", "assets/f.svg": "", "en/א.md": page("", name="z")}
+    files = {"en/y.svg": "<svg/>", "assets/f.svg": "<svg/>", "en/א.md": page("", name="z")}
     assert complaints({"en/x.md": body, **others}, **files) == []
 
 

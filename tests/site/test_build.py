@@ -222,7 +222,7 @@ def drop_alt(path):
 
 # Idle, so that it takes time and no processor: test_execute stops one that is busy.
 LOOP = "while True:\n    __import__('time').sleep(0.1)"
-RUNS, EN, HE = True, "docs/en/one.md", "docs/he/one.md"
+RUNS, EN, HE, CONFIG = True, "docs/en/one.md", "docs/he/one.md", "mkdocs.yml"
 EN_LAB, HE_LAB = "docs/en/labs/one.md", "docs/he/labs/one.md"
 # Pages to change and how; page and text at whose line it is told; what is told; whether it runs.
 FAULTS = {
@@ -246,6 +246,13 @@ FAULTS = {
                      "link to a missing page: labs/two.md", False),
     "missing anchor": ([EN], replace("(#two)", "(#three)"), EN, "(#three)",
                        "link to a missing anchor: #three", False),
+    "script of another host": ({CONFIG: replace("extra:\n", "extra_javascript: ['https://a.b/c.js']"
+                                                "\nextra:\n")}, CONFIG, "https://a.b",
+                               "loaded from elsewhere: https://a.b/c.js", RUNS),
+    "template": ({"overrides/main.html": replace("{% endblock %}", "{{ a.b.c }}{% endblock %}")},
+                 "overrides/main.html", "a.b.c", "UndefinedError: 'a' is undefined", RUNS),
+    "page in no nav": ({CONFIG: replace("one.md, labs", "labs")}, CONFIG, "nav:",
+                       "docs/he/one.md is not in the nav", RUNS),
     "heading of one edition": ([EN], replace("## part", "## New {#new}\n\n## part"), EN, "## New",
                                "heading differs", False),
     "code of one edition": ([EN], replace("x = 2", "x = 3"), EN, "x = 3",
@@ -285,6 +292,9 @@ def assert_told(done, told):
 TOGETHER = [
     ("exception in he", "exception in both"),
     ("exception in en",),
+    ("script of another host",),
+    ("page in no nav",),
+    ("template",),
     ("figure without comment", "unexpected output"),  # told when every program has run to its end
     ("endless loop",),
 ]
@@ -395,6 +405,7 @@ def test_a_draft(book):
         (["bake"], 2, "invalid choice: 'bake'"),
         ([], 2, "required"),
         (["build", "--site-dir", "mkdocs.yml"], 2, "mkdocs.yml"),
+        (["build", "--site-dir", ""], 2, "--site-dir is empty"),
         (["serve", "--edition", "fr"], 2, "--edition fr: the editions are he, en"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,

@@ -52,6 +52,26 @@ def kinds(outputs):
 # Run one after another: what one left behind in a place that they share, the next would find.
 # A name that begins with "spoil" is followed by the one that looks for what was spoilt.
 PROGRAMS = {
+    "figure of a field": ["""
+        import matplotlib.pyplot as plt
+        plt.figure(figsize=(10_000, 3.6))
+        plt.show()
+    """],
+    "figure of no size": ["""
+        import matplotlib.pyplot as plt
+        plt.figure().set_size_inches(0, 3.6)
+        plt.show()
+    """],
+    "figure with a word far away": ["""
+        import matplotlib.pyplot as plt
+        plt.text(500, 0.5, "far")
+        plt.show()
+    """],
+    "figure of a million points": ["""
+        import matplotlib.pyplot as plt, numpy as np
+        plt.plot(*np.random.default_rng(0).random((2, 200_000)), ".")
+        plt.show()
+    """],
     "first threads": ["""
         import os, torch
         names = ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "VECLIB_MAXIMUM")
@@ -537,6 +557,10 @@ def test_paths_of_the_environment_hold_in_every_folder(monkeypatch, tmp_path):
         ("thread", 6, "ZeroDivisionError: division by zero"),
         ("at exit", 5, "ZeroDivisionError: division by zero"),
         ("in passing", 6, "ZeroDivisionError: division by zero"),
+        ("figure of a field", 6, "RuntimeError: a figure of 1e+04 × 3.6 inches: a page shows at"),
+        ("figure of no size", 6, "RuntimeError: a figure of 0 × 3.6 inches"),
+        ("figure with a word far away", 6, "RuntimeError: a figure of "),
+        ("figure of a million points", 6, "RuntimeError: the figure takes "),
     ],
 )
 def test_an_exception_names_its_line_of_the_page(ran, name, line, message):

@@ -58,7 +58,7 @@ def test_a_comment_is_read():
         ({"steps": None}, "5: descent-curve without steps:"),
         ({"id": None}, "5: descent-curve without id:, its name in addresses"),
         ({"id": "A b"}, "6: explore comment: an id has small Latin letters, not A b"),
-        ({"beta": "0.9"}, "11: descent-curve has no setting beta; it has"),
+        ({"kappa": "9"}, "11: descent-curve has no setting kappa; it has"),
         ({"learning_rate": "fast"}, "8: learning_rate is no number"),
         ({"learning_rate": "0"}, "8: learning_rate must be above 0"),
         ({"learning_rate": "0.1 [0 .. 1]"}, "8: learning_rate must be above 0"),

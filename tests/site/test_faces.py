@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import pytest
 from fontTools.ttLib import TTFont
 
 from gdbook.site.run import faces
@@ -42,6 +43,19 @@ def test_they_are_made_once(tmp_path):
     (folder / "mark").touch()
     assert faces.made(FONTS, tmp_path) == folder
     assert (folder / "mark").exists()
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda path: path.write_bytes(b"junk"),
+    lambda path: path.unlink(),
+    lambda path: (path.unlink(), path.mkdir()),
+], ids=["junk", "gone", "a folder"])  # fmt: skip
+def test_spoilt_ones_are_made_again(tmp_path, spoil):
+    folder = faces.made(FONTS, tmp_path)
+    known = {path.name: path.read_bytes() for path in folder.iterdir()}
+    spoil(folder / f"{next(iter(faces.FAMILIES))}.ttf")
+    assert faces.made(FONTS, tmp_path) == folder
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == known
 
 
 def test_other_fonts_are_other_faces(tmp_path):

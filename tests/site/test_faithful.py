@@ -13,6 +13,8 @@ TABLE = "| a | b |\n|---|---|\n| {} | 2 |\n"
 REFUSED = {
     "reference without its definition": ("See [this][nope].", "shown as it stands", "[nope]"),
     "note without its text": ("A claim[^source].", "shown as it stands", "[^source]"),
+    "note that nobody is sent to": ("A claim.\n\n[^9]: Its source.\n", "a footnote that nothing "
+                                    "refers to: [^9]", "[^9]:"),
     "attributes behind nothing": ("Words {.button} here.", "shown as it stands", "{.button}"),
     "list that no blank line precedes": ("Text:\n- one\n- two", "shown as it stands: -", "- one"),
     "numbers that no blank line precedes": ("Text:\n1. one\n", "shown as it stands: 1.", "1. one"),

@@ -12,6 +12,7 @@ from gdbook.site.paper import epub, formulas, manuscript, markup
 from gdbook.site.paper.pdf import Press
 from gdbook.site.publish import downloads
 from gdbook.site.render import figures, mathml, tree
+from gdbook.site.render.formulas import to_mathml
 from gdbook.site.store import Store
 
 WORDS = {"answers": "Answers", "contents": "Contents", "page": "p.", "movable": "It moves"}
@@ -74,7 +75,7 @@ def test_an_animation_becomes_four_of_its_frames():
     root = leaf(
         f'<h1>T</h1><figure class="gd-figure" data-frames=\'{{"light": [{listed}]}}\'>'
         '<div class="gd-figure__scroll"><img class="gd-only-light" src="../assets/figures/'
-        '0-light.svg" width="5" height="4" alt="It moves."><img class="gd-only-dark" src="d.svg">'
+        '10-light.svg" width="5" height="4" alt="It moves."><img class="gd-only-dark" src="d.svg">'
         "</div><figcaption>C</figcaption></figure>"
     ).root
     images = tree.elements(root, "img")
@@ -105,8 +106,47 @@ def test_markup_means_nothing_in_text():
 def test_a_few_words_stay_with_the_formula_that_they_lead_to():
     formula = f"<div class='gd-math'>{mathml.to_mathml('x = 1', display=True)}</div>"
     assert "#tied[So]" in written(f"<h1>T</h1><p>So</p>{formula}")
-    assert "#tied" not in written(f"<h1>T</h1><p>{'So ' * 200}</p>{formula}")
+    assert "#tied" not in written(f"<h1>T</h1><p>{'So ' * 400}</p>{formula}")
     assert "#tied" not in written(f"<h1>T</h1>{formula}{formula}")
+
+
+def test_a_paragraph_that_begins_with_a_bold_word_stays_with_its_formula_too():
+    formula = f"<div class='gd-math'>{mathml.to_mathml('x = 1', display=True)}</div>"
+    assert "#tied[#strong[So]" in written(f"<h1>T</h1><p><b>So</b> then</p>{formula}")
+    assert "#tied[#list" not in written(f"<h1>T</h1><ul><li>So</li></ul>{formula}")
+
+
+LONG = r"f(x) = 2(x-3)\,e^{-(x-3)^2} \approx 1 - 2 + 3 - 4 + 5 - 6"
+
+
+def broken(tex):
+    """A page with a formula as gdbook.site.render.formulas leaves it: in pieces, if it is long."""
+    root = tree.parse(f"<h1>T</h1><p>Let <span class='arithmatex'>\\({tex}\\)</span> be.</p>")
+    to_mathml(root)
+    return tree.serialize(root)
+
+
+def test_a_formula_that_browsers_break_is_one_formula_on_paper():
+    content = broken(LONG)
+    assert content.count("<math") == 3
+    one = leaf(content)
+    assert markup.formulas_in(one.root) == [(LONG, False)]
+    line = written(content)
+    assert line.count("#formula(") == 1
+    assert ", whole: false)" in line
+    assert line.count("<math") == 0
+
+
+def test_a_short_formula_is_never_broken():
+    line = written(broken("x = 1"))
+    assert line.count("#formula(") == 1
+    assert "whole: false" not in line
+
+
+def test_a_source_stays_with_what_is_said_of_it():
+    loose = "<ul><li><p>A paper.</p><p>What it says.</p></li></ul>"
+    assert "#kept[A paper" in written(f"<h1>T</h1>{loose}")
+    assert "#kept" not in written("<h1>T</h1><ul><li>A paper.</li></ul>")
 
 
 def test_a_signed_number_in_hebrew_keeps_its_sign():
@@ -126,6 +166,9 @@ def test_what_has_no_form_on_paper_is_an_error():
         written("<h1>T</h1><p><video></video></p>")
 
 
+BRACKETS = (("opening", "\\("), ("closing", "\\)"))
+
+
 def test_formulas_in_typst_words(tmp_path):
     kept = Store(tmp_path)
     wanted = [
@@ -133,11 +176,16 @@ def test_formulas_in_typst_words(tmp_path):
         (r"60{,}000 \cdot x_1", False),
         (r"f'(x)", False),
         (r"a \odot b", True),
+        (r"s|f'|", False),
+        (r"\bigl( x \bigr)", False),
     ]
     found = formulas.convert(wanted, kept)
     assert found[wanted[0]] == "$ a / 2 $"
     assert found[wanted[1]] == '$upright("60,000") dot.op x_1$'
     assert found[wanted[3]] == "$ a dot.o b $"
+    assert found[wanted[4]] == '$s class("opening", bar.v) f\' class("closing", bar.v)$'
+    large = [f'class("{side}", stretch({sign}, size: #120%))' for side, sign in BRACKETS]
+    assert found[wanted[5]] == f"${large[0]} x {large[1]}$"
     assert formulas.convert(wanted, kept) == found
 
 
@@ -180,21 +228,31 @@ def hebrew(content):
     )
 
 
-def places(content, signs, folder):
-    """Where each of some signs stands first, from the left, on a page; and the page's width."""
+def drawn(content, folder):
+    """The pieces of text of a page, each as (text, x, y), from below on the left; and its width."""
     book = hebrew(f"<h1 id='t'>כותרת</h1>{content}")
     (folder / "made").mkdir()
     folders = (figures.Folder(folder), FONTS, folder / "made", Store(folder / "kept"))
     page = pypdf.PdfReader(io.BytesIO(Press(book, *folders).page(book.leaves[0]))).pages[0]
-    found = {}
+    found = []
 
     def note(text, outer, inner, *_):
-        for sign in signs:  # a formula's digits come one by one
-            if sign in text:
-                found.setdefault(sign, outer[0] * inner[4] + outer[4])
+        x, y = outer[0] * inner[4] + outer[4], outer[3] * inner[5] + outer[5]
+        found.append((text, x, y))
 
     page.extract_text(visitor_text=note)
     return found, float(page.mediabox.width)
+
+
+def places(content, signs, folder):
+    """Where each of some signs stands first, from the left, on a page; and the page's width."""
+    texts, width = drawn(content, folder)
+    found = {}
+    for text, x, _ in texts:
+        for sign in signs:  # a formula's digits come one by one
+            if sign in text:
+                found.setdefault(sign, x)
+    return found, width
 
 
 def test_a_cell_that_holds_a_formula_or_a_number_alone_stands_on_the_tables_side(tmp_path):
@@ -202,6 +260,20 @@ def test_a_cell_that_holds_a_formula_or_a_number_alone_stands_on_the_tables_side
     rows = "".join(f"<tr><td>{cell}</td></tr>" for cell in cells)
     found, width = places(f"<table><tbody>{rows}</tbody></table>", "78", tmp_path)
     assert min(found["7"], found["8"]) > 0.8 * width
+
+
+def test_a_long_formula_stands_in_the_line_of_its_words(tmp_path):
+    content = broken("a = b = c + 7 + 8 + d - k - m - n").partition("</h1>")[2]
+    texts, _ = drawn(content, tmp_path)
+    assert len({round(y) for text, _, y in texts if text.strip() in ("Let", "be.", "7", "8")}) == 1
+
+
+def test_no_line_of_a_program_is_broken(tmp_path):
+    """As long as the longest that the book has, with Hebrew in it, which has a box of its own."""
+    line = f"q = 1  # {'גד ' * 27}"
+    program = f"<div class='gd-snippet highlight'><pre><code>{line}</code></pre></div>"
+    texts, _ = drawn(program, tmp_path)
+    assert len({round(y) for text, _, y in texts if set(text) & set("q#גד")}) == 1
 
 
 def test_strings_in_a_program_keep_their_places(tmp_path):

@@ -23,6 +23,7 @@ from gdbook.site.render import svg, tree
 from gdbook.site.theme import LIGHT
 
 STYLE = Path(__file__).with_name("book.css")
+CHINESE = Path(__file__).parent / "fonts/noto-serif-tc-book.woff2"  # which few devices have
 _MATHML = "http://www.w3.org/1998/Math/MathML"
 _WEBP = re.compile(r"data:image/webp;base64,([A-Za-z0-9+/=]+)")
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "gdbook")
@@ -64,6 +65,7 @@ def make(
     for name in book.figures:
         files[f"figures/{name}"] = figures[name]
     files |= {"book.css": STYLE.read_bytes(), "cover.png": cover, "fonts/formula.woff2": font}
+    files["fonts/chinese.woff2"] = CHINESE.read_bytes()
     files["package.opf"] = _package(book, files, seconds)
     return _zip(files, seconds)
 

@@ -1,5 +1,6 @@
 r"""TeX -> Typst's notation of formulas, by pandoc: all formulas of an edition in one call."""
 
+import itertools
 import json
 import re
 import subprocess
@@ -9,9 +10,13 @@ import pypandoc
 
 from gdbook.site.store import Store
 
-VERSION = "2"
+VERSION = "3"
 # An operator in a circle, which Typst has given another name since pandoc learnt its names.
 _CIRCLED = re.compile(r"\b(ast|dot|eq|minus|plus|times)\.circle\b")
+# A larger bracket, which pandoc scales as a picture: it would stand apart from what it holds.
+_LARGE = re.compile(r"#scale\(x: (\d+)%, y: \1%\)\[(\\?.)\]")
+_BAR = re.compile(r"\\\|")
+_SIDES = ("opening", "closing")
 _THOUSANDS = re.compile(r"\d+(?:\{,\}\d{3})+")
 
 Formula = tuple[str, bool]  # TeX without its dollars, and whether it is displayed
@@ -50,7 +55,23 @@ def _pandoc(formulas):
     done = subprocess.run(command, input=document, capture_output=True, text=True, encoding="utf-8")
     if done.returncode or done.stderr.strip():
         raise RuntimeError(f"pandoc failed: {done.stderr.strip()}")
-    return _CIRCLED.sub(r"\1.o", done.stdout).strip().split("\n\n")
+    made = _LARGE.sub(_bracket, _CIRCLED.sub(r"\1.o", done.stdout))
+    return [_fenced(formula) for formula in made.strip().split("\n\n")]
+
+
+def _bracket(match):
+    size, sign = match.groups()
+    side = _SIDES[sign[-1] in ")]}"]
+    return f'class("{side}", stretch({sign}, size: #{size}%))'
+
+
+def _fenced(text):
+    """Bars in pairs hold what stands between them; alone, Typst takes each for a relation."""
+    bars = len(_BAR.findall(text))
+    if bars % 2:
+        return text
+    sides = itertools.cycle(_SIDES)
+    return _BAR.sub(lambda _: f'class("{next(sides)}", bar.v)', text)
 
 
 def _grouped(tex):

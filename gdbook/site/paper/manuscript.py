@@ -26,8 +26,8 @@ _SHELLS = {
     "gd-figure__scroll", "md-typeset__scrollwrap", "md-typeset__table", "gd-html",
 }  # fmt: skip
 _KEPT_ATTRIBUTES = {
-    "alt", "class", "dir", "height", "href", "id", "lang", "src", "start", "style", "width",
-    "colspan", "rowspan",
+    "alt", "class", "colspan", "data-tex", "dir", "height", "href", "id", "lang", "rowspan", "src",
+    "start", "style", "width",
 }  # fmt: skip
 
 
@@ -183,6 +183,8 @@ def _figures(root):
     for figure in tree.with_class(root, "gd-figure"):
         frames = json.loads(figure.attrib.get("data-frames", "{}")).get("light", [])
         first = figure.find(".//img")
+        if frames:  # on a page that does not move, it is the last
+            first.set("src", frames[0])
         for at in _chosen(len(frames))[1:]:
             image = tree.new("img", src=frames[at], alt="", class_="gd-frame")
             for name in ("width", "height"):

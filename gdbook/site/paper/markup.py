@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from gdbook.site.paper.formulas import Formula
 from gdbook.site.paper.manuscript import Leaf, stem
 from gdbook.site.render import mathml_text, tree
+from gdbook.site.render.formulas import BREAKING
 from gdbook.site.render.terms import GLOSSARY
 
 _SPECIAL = re.compile(r"""[\\#$*_`<>@=\-+/~\[\]"'.:]""")
@@ -18,7 +19,8 @@ _LEFT_TO_RIGHT = re.compile(
     r"(?<![\w.])[-−+±][\d.,]*\d%?|\((?=[^()]*[A-Za-z])[^()\u0590-\u05ff]*\)"
 )
 _LONGEST_BOX = 30  # signs of what is never broken between lines
-_FEW_WORDS = 300  # signs of markup: some three lines
+_FEW_WORDS = 900  # signs of markup: some six lines
+_IN_A_LINE = re.compile(r"#(box|emph|foreign|formula|inward|outward|strong|term-link|text|word)\b")
 _SPANS = {
     "b": "strong", "em": "emph", "i": "emph", "strong": "strong", "sub": "sub", "sup": "super",
 }  # fmt: skip
@@ -34,17 +36,27 @@ class PaperError(ValueError):
 
 def formulas_in(root: HtmlElement) -> list[Formula]:
     """The formulas of a tree, as (TeX, display)."""
-    return [_formula(math) for math in tree.elements(root, "math")]
+    return [
+        _formula(found)
+        for found in root.iter("math", "span")
+        if (found.tag == "math" and not _is_piece(found)) or BREAKING in tree.classes(found)
+    ]
 
 
-def _formula(math):
-    return math.get("alttext"), math.get("display") == "block"
+def _formula(element):
+    tex = element.get("alttext") if element.tag == "math" else element.get("data-tex")
+    return tex, element.get("display") == "block"
+
+
+def _is_piece(math):
+    """Whether it is a part of a formula that browsers break between such: Typst does so itself."""
+    return BREAKING in tree.classes(math.getparent())
 
 
 def _tied(blocks):
     """A few words that lead to a formula of its own stay on its page."""
     for at, (before, after) in enumerate(pairwise(blocks)):
-        words = not before.startswith("#") or before.startswith("#formula")
+        words = not before.startswith("#") or _IN_A_LINE.match(before)
         if words and after.startswith("#displayed") and len(before) <= _FEW_WORDS:
             blocks[at] = f"#tied[{before}]"
     return blocks
@@ -178,8 +190,14 @@ class Writer:
         kind = "list" if element.tag == "ul" else "enum"
         start = f"start: {element.get('start')}, " if element.get("start") else ""
         loose = any(item.find("p") is not None for item in element)
-        items = ", ".join(f"[{self.blocks(item)}{self.anchor(item)}]" for item in element)
+        items = ", ".join(f"[{self._item(item, loose)}]" for item in element)
         return f"#{kind}({start}tight: {'false' if loose else 'true'}, {items})"
+
+    def _item(self, element, loose):
+        said = self.blocks(element)
+        if loose and all(child.tag == "p" for child in element) and len(said) <= _FEW_WORDS:
+            said = f"#kept[{said}]"
+        return said + self.anchor(element)
 
     def _definitions(self, element):
         parts, index = [], ""
@@ -247,10 +265,12 @@ class Writer:
             return f'#picture(((file: {string(element.get("src"))}, width: 0pt),), "", none)'
         if tag == "li":
             return self.blocks(element)
+        if BREAKING in names:
+            return self._math(element)
         if tag in ("span", "bdi", "small", "abbr", "q", "cite"):
             inside = self.inside(element)
-            if "gd-nobreak" in names and len(tree.text_of(element)) <= _LONGEST_BOX:
-                return f"#box[{inside}]"
+            if "gd-nobreak" in names and not tree.with_class(element, BREAKING):
+                return f"#box[{inside}]" if len(tree.text_of(element)) <= _LONGEST_BOX else inside
             if lang := element.get("lang"):
                 direction = "rtl" if lang in ("he", "ar") else "ltr"
                 return f"#foreign({string(lang.partition('-')[0])}, {direction})[{inside}]"
@@ -283,7 +303,10 @@ class Writer:
         said = mathml_text.line(element)
         alt = string(" ".join(tex.split()) if said == "…" else said)
         made = self.formulas[tex, display]
-        return f"#{'displayed' if display else 'formula'}({alt}, {made})"
+        if display:
+            return f"#displayed({alt}, {made})"
+        more = ", whole: false" if BREAKING in tree.classes(element) else ""
+        return f"#formula({alt}, {made}{more})"
 
     def text(self, text):
         """Words between elements."""

@@ -7,12 +7,19 @@ digest, so that nothing runs that the build did not write.
 import base64
 import hashlib
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from gdbook.site.render import transforms, tree
 
 _DATA = ("application/json", "application/ld+json")  # is not executed
+# Elements that load something, and the attributes that say from where.
+_LOADING = {
+    "audio": ("src",), "embed": ("src",), "iframe": ("src",), "img": ("src",), "link": ("href",),
+    "object": ("data",), "script": ("src",), "source": ("src",), "video": ("src", "poster"),
+}  # fmt: skip
+_LOADED_BY_LINK = {"icon", "manifest", "modulepreload", "preload", "stylesheet", "apple-touch-icon"}
 
 
 def policy(page: HtmlElement, styles: Iterable[str] = (), draft: bool = False) -> str:
@@ -47,6 +54,21 @@ def policy(page: HtmlElement, styles: Iterable[str] = (), draft: bool = False) -
         "form-action": ["'self'"],
     }
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
+
+
+def elsewhere(page: HtmlElement) -> list[str]:
+    """The addresses outside of the site from which a page would load something, in vain."""
+    loaded = (
+        address.strip()
+        for element in page.iter(*_LOADING)
+        for name in _LOADING[element.tag]
+        if (address := element.get(name)) and (element.tag != "link" or _is_loaded(element))
+    )
+    return [one for one in loaded if urlsplit(one).scheme not in ("", "data") or one[:2] == "//"]
+
+
+def _is_loaded(link):
+    return not _LOADED_BY_LINK.isdisjoint(link.get("rel", "").lower().split())
 
 
 def scripts(page: HtmlElement) -> list[str]:

@@ -15,6 +15,7 @@ from mkdocs.exceptions import Abort, ConfigurationError
 from gdbook.site.problems import BookError, Problem
 from gdbook.site.run import processes
 from gdbook.site.source.book import Edition
+from gdbook.site.source.files import OVERRIDES
 
 # The pipeline that this process makes an edition of, for gdbook.site.hooks, which MkDocs loads by
 # its file's name; None where MkDocs was called by itself.
@@ -94,15 +95,28 @@ def _make(pipeline, edition, site, said, parent):
         found = getattr(error, "problems", ())  # those that gdbook.site.publish.events told
         problems = [(one.path, one.line, one.message, one.details) for one in found]
         problems = problems or [(where, 1, text) for text in messages.all or [str(error)]]
-    except OSError as error:  # a full disk, a file that nobody may read
-        problems = [(where, 1, f"making the edition: {error}")]
     except BaseException as error:
-        problems = [(where, 1, f"{type(error).__name__}: {error}", traceback.format_exc())]
+        if place := _in_template(error, edition.config.parent):
+            problems = [(*place, f"{type(error).__name__}: {error}")]
+        elif isinstance(error, OSError):  # a full disk, a file that nobody may read
+            problems = [(where, 1, f"making the edition: {error}")]
+        else:
+            problems = [(where, 1, f"{type(error).__name__}: {error}", traceback.format_exc())]
     said.send((problems, pipeline.leaving))
     said.close()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)  # what was inherited from the parent is the parent's to close
+
+
+def _in_template(error, root):
+    """The line of the book's templates where something went wrong: (file, line), or None."""
+    folder = root / OVERRIDES
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if folder in path.parents and path.suffix == ".html":
+            return path.relative_to(root).as_posix(), frame.lineno
+    return None
 
 
 def _run_mkdocs(prepared, edition, folder):

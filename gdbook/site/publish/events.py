@@ -75,7 +75,8 @@ class Events:
 
     def on_config(self, config):
         """Make addresses and dates independent of when and where the book is built."""
-        self.root = Path(config.config_file_path).resolve().parent
+        self.config_file = Path(config.config_file_path).resolve()
+        self.root = self.config_file.parent
         self.lang = config.theme["language"]
         try:
             address = addresses.site()
@@ -128,6 +129,10 @@ class Events:
 
     def on_nav(self, nav, config, files):
         """Pictures made by the build: a card of each page for who is sent its link, an icon."""
+        listed = {page.file.src_uri for page in nav.pages}
+        if left_out := [page.path for name, page in self.pages.items() if name not in listed]:
+            message = "{} is not in the nav: no way leads to it"
+            raise _refused([self._in_frame("nav:", message.format(path)) for path in left_out])
         ways.link(nav.pages)
         self.nav = nav
         drawn = metadata.pictures(self.pipeline, self.lang, nav, config)
@@ -302,7 +307,7 @@ class Events:
             for at, output, name in self.frames
         }
         self._place_figures(site / figures.FOLDER)
-        size, found = "", list(self._missing_sheets(site, frames))
+        size, found = "", list(self._wrong_in_frames(site, frames))
         if found:
             raise _refused(found)
         if not self.draft:  # who is writing wants the page soon
@@ -344,13 +349,23 @@ class Events:
         papers.write(site)
         return papers
 
-    def _missing_sheets(self, site, frames):
-        """Style sheets that the configuration names and nobody has."""
+    def _wrong_in_frames(self, site, frames):
+        """Style sheets that the configuration names and nobody has; what is loaded from afar."""
         for name in sorted({name for one, _ in frames.values() for name in one.sheets}):
             if not (site / name).is_file():
-                text = (self.root / "mkdocs.yml").read_text(encoding="utf-8")
-                line = text[: max(0, text.find(name))].count("\n") + 1
-                yield Problem("mkdocs.yml", line, f"a style sheet that is not there: {name}")
+                yield self._in_frame(name, f"a style sheet that is not there: {name}")
+        for address in sorted({name for one, _ in frames.values() for name in one.elsewhere}):
+            yield self._in_frame(address, f"loaded from elsewhere: {address}")
+
+    def _in_frame(self, text, message):
+        """A problem of the frame, at what has a text in it: a configuration or a template."""
+        templates = sorted((self.root / source_files.OVERRIDES).rglob("*.html"))
+        for path in (self.config_file, self.root / "mkdocs.yml", *templates):
+            before, found, _ = path.read_text(encoding="utf-8").partition(text)
+            if found:
+                name = path.relative_to(self.root).as_posix()
+                return Problem(name, before.count("\n") + 1, message)
+        return Problem("mkdocs.yml", 1, message)
 
     def _faults_of_copy(self, frames, names):
         links = [
@@ -380,7 +395,10 @@ class Events:
         entry = self.store.get_json(key)
         if entry is not None:
             return Frame.from_json(entry)
-        made = finish(output, styles, self.draft)
+        try:
+            made = finish(output, styles, self.draft)
+        except ValueError as error:  # what no policy can allow
+            raise _refused([self._in_frame(str(error).split()[0], str(error))]) from None
         self.store.put_json(key, made.to_json())
         return made
 

@@ -35,6 +35,7 @@ class Frame:
         styles: Those of its style elements.
         sheets: The style sheets that it links, as seen from the edition's folder.
         offline_links: The addresses in the one of the copy.
+        elsewhere: The addresses outside of the site that it would load something from.
     """
 
     online: str
@@ -44,6 +45,7 @@ class Frame:
     styles: list[str]
     sheets: list[str]
     offline_links: list[str]
+    elsewhere: list[str]
 
     def to_json(self) -> dict:
         """As what JSON can write."""
@@ -90,7 +92,7 @@ def finish(output: str, styles: Sequence[str] = (), draft: bool = False) -> Fram
     csp.add_policy(other, styles, draft)
     online, offline = tree.serialize_page(root), tree.serialize_page(other)
     links = page.facts(other).links
-    return Frame(online, offline, found, scripts, inline, sheets, links)
+    return Frame(online, offline, found, scripts, inline, sheets, links, csp.elsewhere(root))
 
 
 def _mend(root):

@@ -13,6 +13,7 @@ from gdbook.site import addresses, theme
 from gdbook.site.publish import cards, csp, metadata
 from gdbook.site.render import page, tree
 from gdbook.site.source.book import Book
+from gdbook.site.source.files import OVERRIDES
 
 TEMPLATE = "landing.html"
 
@@ -22,7 +23,7 @@ def make(book: Book, site: Path) -> list[tuple[str, str]]:
     address = addresses.site() or ""
     folder = book.root
     langs = [edition.lang for edition in book.editions]
-    template = Environment(loader=FileSystemLoader(folder / "overrides")).get_template(TEMPLATE)
+    template = Environment(loader=FileSystemLoader(folder / OVERRIDES)).get_template(TEMPLATE)
     shared: dict[str, object] = {
         "address": address,
         "card": metadata.card_name("index.md"),

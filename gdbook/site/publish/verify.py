@@ -16,7 +16,7 @@ from gdbook.site.render import faithful
 from gdbook.site.render.page import Facts
 from gdbook.site.source.snippets import Page
 
-_CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
+_CSS_URL = re.compile(r"(?:url\(\s*[\"']?|@import\s+[\"'])([^\"')]+)")
 _IMPORT = re.compile(r"""(?:\bfrom|\bimport|\bimport\()\s*["'](\.[^"']+)["']""")
 
 
@@ -151,7 +151,7 @@ def _file(site, path):
 
 
 def _in_files(site) -> Iterator[str]:
-    """What the style sheets and scripts name and is not there."""
+    """What the style sheets and scripts name and is not there, or on another host."""
     for kind, pattern in (("css", _CSS_URL), ("js", _IMPORT)):
         for file in sorted(site.rglob(f"*.{kind}")):
             if ".min." in file.name:  # Material's own, as it comes
@@ -159,5 +159,7 @@ def _in_files(site) -> Iterator[str]:
             at = file.relative_to(site).as_posix()
             for link in sorted(set(pattern.findall(file.read_text(encoding="utf-8")))):
                 target = None if link.startswith("#") else _target(link, at)
-                if target and not _file(site, target[0]):
+                if target is None and re.match(r"(?:https?:)?//", link):
+                    yield f"{at}: loaded from elsewhere: {link}"
+                elif target and not _file(site, target[0]):
                     yield f"{at}: {link} leads nowhere"

@@ -46,6 +46,7 @@ def problems_in(root: HtmlElement, page: Page) -> list[Problem]:
     found = [
         *_left(root, page), *_foreign(root, page), *_headings(root, page), *_formulas(root, page),
         *_programs(root, page), *_boxes(root, page), *_numbers(root, page), *_ids(root, page),
+        *_footnotes(root, page),
     ]  # fmt: skip
     return sorted({Problem(page.path, line, message) for line, message in found})
 
@@ -218,6 +219,15 @@ def _written_numbers(lines):
         if match := _NUMBERED.match(line):
             yield at, int(match.group(1)), not before.strip() or bool(_NUMBERED.match(before))
         before = line
+
+
+def _footnotes(root, page):
+    """Every footnote is referred to: what nobody is sent to, nobody reads."""
+    referred = {element.get("id") for element in root.iter("sup")}
+    for note in root.iter("li"):
+        name = note.get("id", "").removeprefix("fn:")
+        if note.get("id", "").startswith("fn:") and f"fnref:{name}" not in referred:
+            yield line_of(page, f"[^{name}]:"), f"a footnote that nothing refers to: [^{name}]"
 
 
 def _ids(root, page):

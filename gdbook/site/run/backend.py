@@ -2,11 +2,19 @@
 
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
-from matplotlib.backends.backend_agg import FigureCanvasAgg as FigureCanvas
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from gdbook.site.run import program
 
 FigureManager = FigureManagerBase
+
+
+class FigureCanvas(FigureCanvasAgg):
+    """A canvas that nobody looks at: what is published is drawn when it is saved."""
+
+    def draw_idle(self, *_args, **_options):
+        """Do nothing. An animation asks for this once a frame, before it saves the frame."""
+
 
 __all__ = ["FigureCanvas", "FigureManager", "show"]
 

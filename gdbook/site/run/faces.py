@@ -5,13 +5,15 @@ A book without them, such as a test's, is drawn in matplotlib's own.
 
 import contextlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from gdbook.site.store import Store
 
-VERSION = "2"  # of what is made of the files
+VERSION = "3"  # of what is made of the files
+_SUM = "sum"  # the file beside them by which a spoilt one shows
 WEIGHT = 400
 #: Files of web fonts and the family that each becomes: one name a file, since matplotlib looks for
 #: a character in one family after the other. The frame's face comes first, as on the pages.
@@ -53,21 +55,36 @@ def made(fonts: Path, kept: Path) -> Path | None:
     if not (key := digest(fonts)):
         return None
     folder = Path(kept) / key
-    if not folder.is_dir():
+    if not _is_whole(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=kept, prefix="making-") as fresh:
+            made = Path(fresh) / "all"
             for path in _files(fonts):
-                _write(path, Path(fresh) / "all" / f"{path.stem}.ttf")
+                _write(path, made / f"{path.stem}.ttf")
+            (made / _SUM).write_text(_sum(made), encoding="ascii")
+            shutil.rmtree(folder, ignore_errors=True)  # where it is spoilt
             with contextlib.suppress(OSError):  # another build was faster
-                os.replace(Path(fresh) / "all", folder)
+                os.replace(made, folder)
     return folder
+
+
+def _is_whole(folder):
+    """Whether a folder is as it was made."""
+    try:
+        return (folder / _SUM).read_text(encoding="ascii") == _sum(folder)
+    except (OSError, ValueError):
+        return False
+
+
+def _sum(folder):
+    return Store.key(*(path.read_bytes().hex() for path in sorted(folder.glob("*.ttf"))))
 
 
 def _write(path, target):
     from fontTools.ttLib import TTFont  # a build that runs nothing needs none of this
     from fontTools.varLib.instancer import instantiateVariableFont
 
-    font = TTFont(path)
+    font = TTFont(path, recalcTimestamp=False)  # the same bytes every time
     font.flavor = None
     if "fvar" in font:
         font = instantiateVariableFont(font, {"wght": WEIGHT})

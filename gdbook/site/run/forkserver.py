@@ -19,7 +19,7 @@ import sys
 import time
 from pathlib import Path
 
-from gdbook.site.run import processes, program, protocol
+from gdbook.site.run import processes, protocol
 
 _PATIENCE = 2.0  # seconds that servers below get to end by themselves
 # Parts of the library and what they lean on: imported once instead of in every program.
@@ -34,11 +34,12 @@ class Server:
 
     Args:
         connection: The socket.
+        run: Called in a process of its own with what gdbook.site.run.program.main asks for.
         folder: Removed when the socket is closed, in case whoever made it could not; or None.
     """
 
-    def __init__(self, connection, folder=None):
-        self.connection, self.folder = connection, folder
+    def __init__(self, connection, run, folder=None):
+        self.connection, self.run, self.folder = connection, run, folder
         self.programs = {}  # id of the executor's -> process id
         self.servers = set()  # process ids
         self.buffer = bytearray()
@@ -88,10 +89,11 @@ class Server:
             processes.die_with_parent(parent)
             self.leave()
             if what == protocol.FORK:
-                return lambda: Server(socket.socket(fileno=taken[0])).importing(message["modules"])
+                server = Server(socket.socket(fileno=taken[0]), self.run)
+                return lambda: server.importing(message["modules"])
             os.setsid()
             processes.adopt_orphans()
-            return lambda: program.main(message, *taken)
+            return lambda: self.run(message, *taken)
         for descriptor in taken:
             os.close(descriptor)
         if what == protocol.FORK:
@@ -196,9 +198,11 @@ def main(descriptor, folder, fonts=None):
     processes.adopt_orphans()
     connection = socket.socket(fileno=int(descriptor))
     with _ended_with(connection, folder):
+        from gdbook.site.run import program  # matplotlib, which takes its time
+
         program.prepare(fonts and Path(fonts))
         _import(_LIBRARY)
-    role = Server(connection, folder).serve()
+    role = Server(connection, program.main, folder).serve()
     while role:
         role = role()
 

@@ -60,12 +60,17 @@ STYLE = dict.fromkeys(_FOREGROUND_OF, FOREGROUND) | {
     "svg.hashsalt": "gdbook",
 }
 
+_SIZE = re.compile(r'<svg[^>]* width="([\d.]+)pt"[^>]* height="([\d.]+)pt"')
+
 # HTML that would reach beyond the value that it shows.
 _ACTIVE = re.compile(
     r"<(script|style|link|iframe|object|embed|form|meta|base)\b|\s(on\w+|style)\s*=", re.IGNORECASE
 )
 
 _TORCH_SEED = 67280421310721  # the default of torch's own generators
+# What a page can show: a column is 7 inches wide, the largest of the book's figures has 0.7 MB.
+MOST_INCHES = 40
+MOST_LETTERS = 5_000_000  # of a figure's text
 
 _here = None  # the program that runs in this process
 
@@ -299,10 +304,25 @@ def show(figure):
 
 def _svg(figure, **options):
     """A figure as SVG text: transparent, undated, the same every time."""
+    _refuse_size(*figure.get_size_inches())
     out = io.StringIO()
     undated = {"Date": None, "Creator": None}
     figure.savefig(out, format="svg", facecolor="none", metadata=undated, **options)
-    return rasters.lighter(out.getvalue())
+    text = rasters.lighter(out.getvalue())
+    if size := _SIZE.search(text):  # with what is drawn outside of the figure
+        _refuse_size(*(float(points) / 72 for points in size.groups()))
+    if len(text) > MOST_LETTERS:
+        raise RuntimeError(
+            f"the figure takes {len(text) / 1e6:,.0f} MB as SVG, at most {MOST_LETTERS // 10**6} "
+            "are shown: draw fewer points, or give them rasterized=True"
+        )
+    return text
+
+
+def _refuse_size(*inches):
+    if not all(0 < side <= MOST_INCHES for side in inches):
+        size = " × ".join(f"{side:.4g}" for side in inches)
+        raise RuntimeError(f"a figure of {size} inches: a page shows at most {MOST_INCHES}")
 
 
 class _FrameWriter(AbstractMovieWriter):

@@ -5,6 +5,7 @@ A page is named by its path below docs/<lang>, the same in every edition.
 
 import posixpath
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,14 +13,15 @@ from urllib.parse import unquote, urlsplit
 
 from gdbook.site.problems import Problem
 from gdbook.site.source import files, parity
-from gdbook.site.source.files import ASSETS, DOCS
+from gdbook.site.source.files import ASSETS, DOCS, OVERRIDES
 from gdbook.site.source.outline import FOLDED
 from gdbook.site.source.snippets import Page, parse
 
 LABS = "labs/"
 GENERATED = "\n::: "  # mkdocstrings' mark: what it writes has ids that no page names
-# No text of the book has these: controls, marks of one byte order, separators of other systems.
-_CONTROL = re.compile("[\0-\b\v-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+# No text of the book has these: controls, marks of one byte order, separators of other systems, and
+# what turns the order of the letters around, so that a program is not what it looks.
+_CONTROL = re.compile("[\0-\b\v-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,10 @@ class Book:
 
     def problems_in_pages(self):
         """What is wrong with the files and pages one by one, but for the pages' formulas."""
-        for folder in (self.root / DOCS / ASSETS, *(edition.docs for edition in self.editions)):
-            for path, message in files.faults(folder):
-                yield Problem(path.relative_to(self.root).as_posix(), 1, message)
+        shared = self.root / DOCS / ASSETS, self.root / OVERRIDES
+        for folder in (*shared, *(edition.docs for edition in self.editions)):
+            for path, line, message in files.faults(folder):
+                yield Problem(path.relative_to(self.root).as_posix(), line, message)
         for page in self.pages.values():
             yield from page.problems
             yield from _problems_in_page(page)
@@ -100,6 +103,8 @@ class Book:
         lang, name = page.lang, page.name
         for link in page.outline.links:
             parts = urlsplit(link.target)
+            if parts.scheme == "mailto" and "@" not in parts.path:
+                yield Problem(page.path, link.line, f"link without an address: {link.target}")
             if parts.scheme or parts.netloc:
                 continue
             if parts.path.startswith("/"):
@@ -150,18 +155,12 @@ def _read(path):
 
 def _text(file):
     """A page's text, and what is wrong with its encoding: (line, message)."""
-    raw = file.read_bytes().removeprefix(b"\xef\xbb\xbf")
-    faults = []
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        text = raw.decode("utf-8", "replace")
-        line = raw.count(b"\n", 0, error.start) + 1
-        faults.append((line, f"not UTF-8: the byte 0x{raw[error.start]:02x}"))
-    text = re.sub("\r\n?", "\n", text)
-    for control in _CONTROL.finditer(text):
-        line = text.count("\n", 0, control.start()) + 1
-        faults.append((line, f"the invisible character U+{ord(control.group()):04X}"))
+    text, faults = files.text(file)
+    controls = _CONTROL.findall(text)
+    for control, count in Counter(controls).items():
+        line = text.count("\n", 0, text.index(control)) + 1
+        more = f" (and {count - 1:,} more of them)" if count > 1 else ""
+        faults.append((line, f"the invisible character U+{ord(control):04X}{more}"))
     return text, tuple(faults)
 
 
@@ -191,8 +190,12 @@ def _problems_in_page(page):
     if len(tops) != 1:
         line = tops[1].line if tops else 1
         yield Problem(page.path, line, f"{len(tops)} headings of level 1; a page has one")
-    seen = set()
+    seen, above = set(), 6
     for heading in outline.headings:
+        if heading.level > above + 1:
+            message = f"heading of level {heading.level} below one of level {above}"
+            yield Problem(page.path, heading.line, message)
+        above = heading.level
         if heading.level > 1 and heading.id is None:
             yield Problem(page.path, heading.line, f"heading without an id: {heading.title} {{#…}}")
         if heading.id is not None and heading.id in seen:

@@ -170,7 +170,7 @@ _ON_MAP |= {"x": _number, "y": _number}
 # Of each kind: what it can be told. What begins with a question mark need not be.
 KINDS = {
     "slope": {**_ON_CURVE, "start": _number},
-    "descent-curve": {**_ON_CURVE, "start": _number, "steps": _count},
+    "descent-curve": {**_ON_CURVE, "start": _number, "steps": _count, "?beta": _share},
     "line-fit": {
         "loads": _list,
         "lengths": _list,
@@ -189,6 +189,7 @@ KINDS = {
         "steps": _count,
         "?schedule": _one_of("exponential", "cosine", "warmup"),
     },
+    "mode": {"q": _positive, "beta": _share, "?kappa": _positive, "steps": _count},
     "playground": {},
     "neuron": {"w0": _number, "w1": _number, "b": _number, "learning_rate": _positive},
     "walk": {

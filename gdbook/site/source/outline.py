@@ -26,13 +26,22 @@ _LONE = re.compile(r"(?<!\\)\$")
 # A row of a table: behind its margin, or between the two lines that begin one.
 _UNDER_HEAD = r"[ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|?[ ]*"  # the second of the two
 _ROW = re.compile(rf"^[ ]*\|.*$|^(?=.*\|).*\n{_UNDER_HEAD}$", re.MULTILINE)
-_HEAD = re.compile(rf"^(.*\|.*)\n({_UNDER_HEAD})$", re.MULTILINE)  # of a table
 _INDENTED_TAB = re.compile(r"^[ ]*\t", re.MULTILINE)
 _NO_FORMULA = re.compile(r"\n[ \t]*\n|(?<!\\)\$")
 _LINK = re.compile(
     r"\]\(\s*(?:<([^>\n]+)>|((?:[^()\s>]|\((?:[^()\s>]|\([^()\s]*\))*\))+))(?:\s+[\"'][^\n]*?[\"']\s*)?\)"
 )
 _REFERENCE = re.compile(r"^[ ]{0,3}\[[^\]^]+\]:[ \t]*<?(\S+?)>?(?:[ \t]|$)", re.MULTILINE)
+_NO_ADDRESS = re.compile(r"(?<!\\)\]\([ \t]*(?:<[ \t]*>)?[ \t]*\)")
+# A whole table: its head, the line below, the rows.
+_TABLE = re.compile(rf"^(.*\|.*)\n({_UNDER_HEAD})((?:\n(?=.*\|).*)*)", re.MULTILINE)
+_BAR = re.compile(r"(?<!\\)\|")
+BOXES = frozenset({  # the kinds that Material styles
+    "abstract", "bug", "danger", "example", "failure", "info", "note", "question", "quote",
+    "success", "tip", "warning", "details",
+})  # fmt: skip
+# What is named once and used elsewhere: footnotes and the addresses of links.
+_DEFINITION = re.compile(r"^[ ]{0,3}\[(\^?[^\]\n]+)\]:", re.MULTILINE)
 # Attributes of HTML that hold an address, as far as an author has a use for them.
 ATTRIBUTE = re.compile(r"(?<![\w-])((?:href|src|poster)=)([\"'])(.*?)\2")
 _INSIDE_TAG = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*"
@@ -123,16 +132,31 @@ def outline(page):
     found.links += [Link(line(m), m.group(1) or m.group(2)) for m in _LINK.finditer(text)]
     found.links += [Link(line(m), m.group(1)) for m in _REFERENCE.finditer(text)]
     found.links += [Link(line(m), unescape(m.group(3))) for m in ATTRIBUTE.finditer(text)]
+    defined = set()
+    for match in _DEFINITION.finditer(text):
+        name = match.group(1).lower()
+        if name in defined:
+            found.problems.append((line(match), f"[{match.group(1)}] is defined twice"))
+        defined.add(name)
     for match in _INDENTED_TAB.finditer(text):
         found.problems.append(
             (line(match), "indented by a tab: lists and boxes are by four spaces")
         )
-    for match in _HEAD.finditer(text):
-        names, columns = (row.strip().removeprefix("|").split("|") for row in match.groups())
-        if sum(bool(name.strip()) for name in names) < sum(map(bool, columns)):
+    for match in _TABLE.finditer(text):
+        names, columns, *rows = map(_cells, match.group().split("\n"))
+        if len(names) < len(columns) or not all(names[: len(columns)]):
             found.problems.append((line(match), "table with a column that has no name"))
+        for at, row in enumerate([names, *rows]):
+            if len(row) > len(columns):
+                message = f"row of {len(row)} cells in a table of {len(columns)} columns"
+                found.problems.append((line(match) + at + (at > 0), message))
     for match in _BOX.finditer(text):
         found.boxes.append(Box(line(match), match.group(2) or match.group(3)))
+        if found.boxes[-1].kind not in BOXES:
+            message = f"box of the unknown kind {found.boxes[-1].kind}"
+            found.problems.append((line(match), message))
+    for match in _NO_ADDRESS.finditer(text):
+        found.problems.append((line(match), "link without an address"))
     found.ids = {match.group(1) or match.group(2) for match in _ID.finditer(text)}
     _read_formulas(text, line, found)
     for heading in found.headings:
@@ -152,6 +176,12 @@ def outline(page):
                 found.problems.append((at, r"| in a formula ends a table's cell: \vert or \mid"))
     found.formulas.sort(key=lambda formula: formula.line)
     return found
+
+
+def _cells(row):
+    """The cells of a table's row, without the bars at its ends."""
+    cells = [cell.strip() for cell in _BAR.split(row.strip())]
+    return cells[not cells[0] : len(cells) - (len(cells) > 1 and not cells[-1])]
 
 
 def readdressed(page, url_of):

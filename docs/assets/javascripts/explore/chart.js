@@ -39,7 +39,7 @@ const tickText = (value, log) => {
 const superscript = (n) => String(n).replace(/./g, (c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]);
 
 export class Chart {
-  // options: x, y: [low, high]; ratio: height by width; logY; labels: { x, y }; equal: one scale for both.
+  // options: x, y: [low, high]; ratio: height by width; logY; labels: { x, y }; gap: pixels between ticks, at least.
   constructor(options) {
     this.element = document.createElement("div");
     this.element.className = "gd-chart";
@@ -114,18 +114,18 @@ export class Chart {
   drawFrame() {
     this.stale = false;
     const { left, right, top, bottom, height } = this.box;
-    const { x, y, logY, labels, landscape } = this.options;
+    const { x, y, logY, labels, landscape, gap } = this.options;
     this.svg.setAttribute("width", this.width);
     this.svg.setAttribute("height", height);
     this.svg.setAttribute("viewBox", `0 0 ${this.width} ${height}`);
     const out = [`<clipPath id="${this.clip}"><rect x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/></clipPath>`];
     const grid = landscape ? "gd-chart__tick" : "gd-chart__grid";
-    for (const value of ticks(...x, (right - left) / 60)) {
+    for (const value of ticks(...x, (right - left) / (gap ?? 60))) {
       const at = this.px(value);
       out.push(`<path class="${grid}" d="M${at} ${landscape ? bottom + 4 : top}V${bottom}"/>`,
         `<text class="gd-chart__number" x="${at}" y="${bottom + 16}" text-anchor="middle">${tickText(value)}</text>`);
     }
-    for (const value of logY ? decades(...y) : ticks(...y, (bottom - top) / 44)) {
+    for (const value of logY ? decades(...y) : ticks(...y, (bottom - top) / (gap ?? 44))) {
       const at = this.py(value);
       out.push(`<path class="${grid}" d="M${left} ${at}H${landscape ? left - 4 : right}"/>`,
         `<text class="gd-chart__number" x="${left - 6}" y="${at + 4}" text-anchor="end">${tickText(value, logY)}</text>`);

@@ -20,7 +20,8 @@ const sheet = () => new Promise((done) => {
   document.head.append(link);
 });
 
-const { default: words } = await import(here(`strings/${document.documentElement.lang}.js`));
+const { lang } = document.documentElement;
+const { default: words } = await import(here(`strings/${lang}.js`));
 await sheet();
 
 class Explore extends HTMLElement {
@@ -32,7 +33,8 @@ class Explore extends HTMLElement {
     if (this.figure) return;
     const settings = JSON.parse(this.dataset.settings);
     this.figure = new Figure(this, settings, words);
-    const { default: kind } = await import(here(`kinds/${this.getAttribute("kind")}.js`));
+    const { default: kind, ownWords } = await import(here(`kinds/${this.getAttribute("kind")}.js`));
+    Object.assign(words, (await ownWords?.(lang))?.default);
     const { name, state } = asked();
     this.figure.begin(kind(this.figure), name === this.getAttribute("name") ? state : {});
   }

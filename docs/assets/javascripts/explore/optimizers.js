@@ -57,3 +57,9 @@ export const adam = (beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8) => ({
     return [(-rate * meanHat) / (Math.sqrt(squareHat) + epsilon), [t, m, s]];
   },
 });
+
+// The learning rate and β of momentum that are the best for all curvatures between two.
+export const optimal_quadratic = (least, most) => {
+  const [slow, fast] = [Math.sqrt(least), Math.sqrt(most)];
+  return [4 / (slow + fast) ** 2, ((fast - slow) / (fast + slow)) ** 2];
+};

@@ -1,18 +1,26 @@
-// A descent on a curve: its steps, and the error after each.
+// A descent on a curve: its steps, and the error after each; with momentum where there is a β.
 
 import { curveOf, rangeOf } from "../curve.js";
 import { descend } from "../descent.js";
 import { show, spec } from "../format.js";
 import { named } from "../functions.js";
+import { gradient_descent, momentum, nesterov } from "../optimizers.js";
 
 const STILL = 1e-3; // a slope that moves nothing to speak of
 const LAST = 5; // steps that tell whether it settles
+const BALLS = { momentum, nesterov };
+const LONGEST = 6; // steps of a cycle that is noticed
 const DOTS = 60; // with more steps than this the dots would run into one another
 
 export default (figure) => {
   const { settings, state, words } = figure;
   const f = named(settings.function, 1, settings.domain);
   const [domain] = f.domain;
+  if (settings.beta) {
+    figure.choice("optimizer", "momentum", Object.fromEntries(
+      Object.keys(BALLS).map((name) => [name, words[`optimizer_${name}`]])));
+    figure.number("beta");
+  }
   figure.number("learning_rate", { log: true });
   figure.number("start", { text: (x) => show(x, 2) });
   figure.number("steps", { whole: true });
@@ -31,7 +39,8 @@ export default (figure) => {
   figure.draggable(chart, ([x]) => ({ start: x }));
   const curve = curveOf(f);
 
-  const run = () => descend(f, [state.start], state.learning_rate, state.steps);
+  const optimizer = () => (settings.beta ? BALLS[state.optimizer](state.beta) : gradient_descent());
+  const run = () => descend(f, [state.start], state.learning_rate, state.steps, optimizer());
   const last = ({ points, values }) => ({
     x: points.at(-1)[0], value: values.at(-1), slope: f.gradient(...points.at(-1))[0], steps: points.length - 1,
   });
@@ -58,10 +67,21 @@ export default (figure) => {
     figure.read({ stepsMade: String(way.length - 1), x: show(x), error: show(value), ...factor });
   };
 
+  // After how many steps the last places come round again; 0 if they do not.
+  const cycle = (places) => {
+    const move = Math.abs(places.at(-1) - places.at(-2));
+    const same = (length, k) => Math.abs(places.at(-k) - places.at(-k - length)) < STILL * move;
+    for (let length = 2; length <= LONGEST && places.length > 2 * length; length++) {
+      if (Array.from({ length }, (_, k) => k + 1).every((k) => same(length, k))) return length;
+    }
+    return 0;
+  };
+
   const caption = () => {
     const factor = 1 - f.curvature * state.learning_rate;
     if (f.curvature !== undefined) {
-      const word = state.start === f.minima[0].point[0] ? "AtRest" : Math.abs(factor) < 1e-12 ? "Once" : Math.abs(factor + 1) < 1e-12 ? "Forever"
+      const word = state.start === f.minima[0].point[0] ? "AtRest"
+        : Math.abs(factor) < 1e-12 ? "Once" : Math.abs(factor + 1) < 1e-12 ? "Forever"
         : factor > 0 ? "Settles" : factor > -1 ? "Leaps" : "Diverges";
       return figure.say(`factor${word}`, { factor: show(factor, 2), formula: `1 − ${f.curvature}η` });
     }
@@ -73,10 +93,13 @@ export default (figure) => {
     if (!(x > 2 * low - high && x < 2 * high - low)) return figure.say("verdictAway", values);
     const near = f.minima.findIndex(({ point }) => Math.abs(point[0] - x) < 0.02);
     if (near >= 0) return figure.say(near ? "verdictOther" : "verdictDeepest", values);
-    const late = trajectory.values.slice(-LAST - 1);
     if (Math.abs(slope) > STILL) {
-      const leaps = late.length > LAST && late.some((error, k) => error > late[k - 1]);
-      return figure.say(leaps ? "verdictLeaps" : "verdictOnTheWay", values);
+      const length = cycle(trajectory.points.map(([at]) => at));
+      const late = trajectory.values.slice(-LAST - 1);
+      // A ball may climb on its way, and settle all the same.
+      const leaps = !settings.beta && late.length > LAST && late.some((error, k) => error > late[k - 1]);
+      const word = length ? "verdictCycle" : leaps ? "verdictLeaps" : "verdictOnTheWay";
+      return figure.say(word, { ...values, length: String(length) });
     }
     return figure.say(Math.abs(x - state.start) < 0.05 ? "verdictStuck" : "verdictRests", values);
   };
@@ -85,11 +108,13 @@ export default (figure) => {
     const { x, value } = last(run());
     const factor = f.curvature === undefined ? ""
       : `print(f"factor = {1 - ${f.curvature} * ${state.learning_rate}:.2f}")\n`;
+    const ball = settings.beta ? `\n    optimizer=${optimizer().python},\n` : "";
+    const given = `error, start=${state.start}, learning_rate=${state.learning_rate}, steps=${state.steps}`;
     return `import matplotlib.pyplot as plt
-${f.imports}from gdbook import descend, functions, plot
+${f.imports}from gdbook import descend, functions, ${ball && "optimizers, "}plot
 
 ${f.prelude}error = ${f.python}
-trajectory = descend(error, start=${state.start}, learning_rate=${state.learning_rate}, steps=${state.steps})
+trajectory = descend(${ball ? `\n    ${given},${ball}` : given})
 x, value = trajectory.points[-1], trajectory.values[-1]
 ${factor}print(f"steps = {trajectory.steps}   x = {x:${spec(x, 4)}}   error = {value:${spec(value, 4)}}")
 

@@ -4,6 +4,8 @@ import { show, spec } from "../format.js";
 import { named } from "../functions.js";
 import { Landscape } from "../landscape.js";
 
+export const ownWords = (lang) => import(`../strings/gradient/${lang}.js`);
+
 export default (figure) => {
   const { settings, state } = figure;
   const f = named(settings.function, 2, settings.domain);

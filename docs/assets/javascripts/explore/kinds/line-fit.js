@@ -4,6 +4,8 @@ import { show, spec } from "../format.js";
 import { Landscape } from "../landscape.js";
 import { cost, gradient } from "../linear.js";
 
+export const ownWords = (lang) => import(`../strings/line-fit/${lang}.js`);
+
 export default (figure) => {
   const { settings, state, words } = figure;
   const [X, y] = [settings.loads, settings.lengths];

@@ -5,6 +5,8 @@ import { show, spec } from "../format.js";
 import { Landscape } from "../landscape.js";
 import { cost, gradient, right, score, sigmoid } from "../neuron.js";
 
+export const ownWords = (lang) => import(`../strings/neuron/${lang}.js`);
+
 const X = [-13.5, 2.5];
 const Y = [-9, 9];
 const LENGTH = 3; // of the arrow of a weight of one

@@ -11,6 +11,8 @@ import { Landscape } from "../landscape.js";
 import { adagrad, adam, gradient_descent, momentum, nesterov, rmsprop } from "../optimizers.js";
 import * as schedules from "../schedules.js";
 
+export const ownWords = (lang) => import(`../strings/playground/${lang}.js`);
+
 // What the library calls it, and its formula.
 const KNOWN = {
   "parabola(3, 2)": "(x − 3)² + 2",

@@ -4,6 +4,8 @@
 import { show } from "../format.js";
 import * as schedules from "../schedules.js";
 
+export const ownWords = (lang) => import(`../strings/schedule/${lang}.js`);
+
 // With d = x + 5 a step is d − η(2d + noise). Squared, and the mean taken over the noise, whose own
 // mean is 0: E d² ← (1 − 2η)² E d² + η² σ². No random number is needed.
 const expected = (schedule, start, noise, steps) => {

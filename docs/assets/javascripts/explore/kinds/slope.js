@@ -4,6 +4,8 @@ import { named } from "../functions.js";
 import { curveOf, rangeOf } from "../curve.js";
 import { show, spec } from "../format.js";
 
+export const ownWords = (lang) => import(`../strings/slope/${lang}.js`);
+
 const ROOM = 14; // pixels of an arrow that words fit beside
 
 export default (figure) => {

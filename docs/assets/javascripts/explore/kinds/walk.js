@@ -8,6 +8,8 @@ import { minibatches } from "../minibatch.js";
 import { default_rng } from "../random.js";
 import { X, y } from "../scattered.js";
 
+export const ownWords = (lang) => import(`../strings/walk/${lang}.js`);
+
 const SIZES = [1, 2, 4, 5, 10, 20, 25, 50]; // all divide the hundred points
 const N = X.length;
 

@@ -1,0 +1,17 @@
+// What only a schedule says, in English.
+export default {
+  hintSchedule: "Choose a schedule, change its parameters, and add noise to the slope.",
+  decay_rate: "decay rate r",
+  decay_steps: "period T",
+  noise: "noise σ",
+  lossExpected: "expected loss",
+  distanceExpected: "its root",
+  decayConstant: "Without noise the constant rate converges by itself: after {steps} steps the distance is {own}.",
+  decayConstantNoisy: "The noise goes on being turned into steps: after {steps} steps the typical distance is still {own}.",
+  decayHelps: "After {steps} steps the typical distance is {own}; with the constant rate (dashed) it would be {plain}. The decay pays.",
+  decayHinders: "After {steps} steps the typical distance is {own}; with the constant rate (dashed) it would be {plain}. Here the decay only slows the descent.",
+  meanLoss: "expected loss by step",
+  rateChart: "The learning rate, from {first} to {last}.",
+  rateFirst: "first rate",
+  rateLast: "last rate",
+};

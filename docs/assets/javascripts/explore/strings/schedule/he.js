@@ -1,0 +1,17 @@
+// What only a schedule says, in Hebrew.
+export default {
+  hintSchedule: "בחרו תזמון, שנו את הפרמטרים שלו, והוסיפו רעש לשיפוע.",
+  decay_rate: "קצב הדעיכה r",
+  decay_steps: "מחזור T",
+  noise: "רעש σ",
+  lossExpected: "המחיר הצפוי",
+  distanceExpected: "השורש שלו",
+  decayConstant: "בלי רעש הריצה מתכנסת גם בקצב קבוע: אחרי {steps} צעדים המרחק הוא {own}.",
+  decayConstantNoisy: "הרעש ממשיך להפוך לצעדים: אחרי {steps} צעדים המרחק האופייני הוא עדיין {own}.",
+  decayHelps: "אחרי {steps} צעדים המרחק האופייני הוא {own}. עם הקצב הקבוע (בקו מקווקו) הוא היה {plain}. הדעיכה משתלמת.",
+  decayHinders: "אחרי {steps} צעדים המרחק האופייני הוא {own}. עם הקצב הקבוע (בקו מקווקו) הוא היה {plain}. כאן הדעיכה רק מאטה את הריצה.",
+  meanLoss: "המחיר הצפוי אחרי כל צעד",
+  rateChart: "קצב הלמידה, מ־{first} עד {last}.",
+  rateFirst: "קצב ראשון",
+  rateLast: "קצב אחרון",
+};
