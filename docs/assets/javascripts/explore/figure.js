@@ -264,7 +264,7 @@ export class Figure {
       button.dataset.clipboardText = new URL(this.address(), location.href).href;
     });
     tool("present", () => (this.dialog?.open ? this.dialog.close() : this.present()));
-    this.caption.after(tools);
+    this.said.before(tools);
   }
 
   // Large, before a class: the whole window, until Escape.

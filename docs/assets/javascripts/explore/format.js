@@ -15,13 +15,18 @@ const rounded = (size, digits, write) => {
 const fixed = (size, digits) => size.toFixed(digits);
 const powerOfTen = (size, digits) => size.toExponential(digits).replace(/e([-+])(\d)$/, "e$10$2");
 
-// Python's format for a value on the screen: ".4f", or for a large one ".3e".
-export const spec = (value, digits) => (Math.abs(value) >= LARGE ? ".3e" : `.${digits}f`);
+// What is below zero and rounds to it is shown as 0.0000.
+const vanishes = (value, digits) =>
+  (value < 0 || Object.is(value, -0)) && value > -1 && Number(rounded(-value, digits, fixed)) === 0;
+
+// Python's format for a value on the screen: ".4f", a large one ".3e", a vanishing one "z.4f".
+export const spec = (value, digits) => (Math.abs(value) >= LARGE ? ".3e"
+  : `${vanishes(value, digits) ? "z" : ""}.${digits}f`);
 
 // What Python's f"{value:{spec(value, digits)}}" prints.
 export const asPython = (value, digits) => {
   if (Number.isNaN(value)) return "nan";
-  const sign = value < 0 || Object.is(value, -0) ? "-" : "";
+  const sign = value < 0 && !vanishes(value, digits) ? "-" : "";
   const size = Math.abs(value);
   if (size === Infinity) return `${sign}inf`;
   return sign + (size >= LARGE ? rounded(size, 3, powerOfTen) : rounded(size, digits, fixed));

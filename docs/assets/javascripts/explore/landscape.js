@@ -9,6 +9,7 @@ const COLORS = ["440154", "482878", "3e4989", "31688e", "26828e", "1f9e89", "35b
 const BASINS = [[54, 143, 245], [226, 112, 24], [0, 138, 112], [156, 82, 156]];
 const NOWHERE = [140, 140, 140];
 const LINES = 13;
+const density = () => Math.min(devicePixelRatio, 2);
 
 const colorAt = (part) => {
   const at = Math.min(Math.max(part, 0), 1) * (COLORS.length - 1);
@@ -38,7 +39,7 @@ export class Landscape extends Chart {
 
   // The ground: f's heights. low, high: what is darkest and brightest. key: changes where f does.
   ground(f, { low, high, key, basins }) {
-    const now = JSON.stringify([key, this.width, this.most, low, high, Boolean(basins), devicePixelRatio]);
+    const now = JSON.stringify([key, this.width, this.most, low, high, Boolean(basins), density()]);
     if (now === this.drawn || !this.width) return;
     this.drawn = now;
     const { samples: n, x, y } = this.options;
@@ -71,17 +72,15 @@ export class Landscape extends Chart {
     if (!this.width) return;
     const { samples: n, x, y } = this.options;
     const at = ([low, high], k) => low + ((high - low) * k) / (n - 1);
-    this.paint(this.image(n, (k) => {
-      const p = probability(at(x, k % n), at(y, Math.floor(k / n)));
-      return [...BASINS[p < 0.5 ? 0 : 1], 160 * Math.abs(2 * p - 1)];
-    }));
+    const p = Float64Array.from({ length: n * n }, (_, k) => probability(at(x, k % n), at(y, Math.floor(k / n))));
+    this.paint(this.image(n, (k) => BASINS[p[k] < 0.5 ? 0 : 1], (k) => 160 * Math.abs(2 * p[k] - 1)));
   }
 
   paint(image, sharp) {
     const { left, top, right, bottom } = this.box;
     const [width, height] = [right - left, bottom - top];
-    this.canvas.width = Math.round(width * devicePixelRatio);
-    this.canvas.height = Math.round(height * devicePixelRatio);
+    this.canvas.width = Math.round(width * density());
+    this.canvas.height = Math.round(height * density());
     Object.assign(this.canvas.style, {
       left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px`,
     });
@@ -90,7 +89,7 @@ export class Landscape extends Chart {
     small.height = image.height;
     small.getContext("2d").putImageData(image, 0, 0);
     const context = this.canvas.getContext("2d");
-    context.scale(devicePixelRatio, devicePixelRatio);
+    context.scale(density(), density());
     context.imageSmoothingEnabled = !sharp;
     // The mesh's outermost points lie on the edge: half a point hangs over on each side.
     const [w, h] = [width / (image.width - 1), height / (image.height - 1)];
@@ -98,20 +97,25 @@ export class Landscape extends Chart {
   }
 
   heightImage(low, high) {
-    return this.image(this.options.samples, (at) => TABLE[Math.round(255 * Math.min(Math.max((this.heights[at] - low) / (high - low), 0), 1))]);
+    return this.image(this.options.samples, (at) =>
+      TABLE[Math.round(255 * Math.min(Math.max((this.heights[at] - low) / (high - low), 0), 1))] ?? NOWHERE);
   }
 
   basinImage({ labels, samples }) {
     return this.image(samples, (at) => BASINS[labels[at]] ?? NOWHERE);
   }
 
-  image(n, color) {
+  image(n, color, alpha = () => 255) {
     const image = new ImageData(n, n);
+    const { data } = image;
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < n; j++) {
         const to = 4 * ((n - 1 - i) * n + j); // images begin at the top
-        image.data[to + 3] = 255;
-        image.data.set(color(i * n + j) ?? NOWHERE, to);
+        const [red, green, blue] = color(i * n + j);
+        data[to] = red;
+        data[to + 1] = green;
+        data[to + 2] = blue;
+        data[to + 3] = alpha(i * n + j);
       }
     }
     return image;

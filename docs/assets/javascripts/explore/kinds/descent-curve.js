@@ -7,6 +7,7 @@ import { named } from "../functions.js";
 import { gradient_descent, momentum, nesterov } from "../optimizers.js";
 
 const STILL = 1e-3; // a slope that moves nothing to speak of
+const LAST = 5; // steps that tell whether it settles
 const BALLS = { momentum, nesterov };
 const LONGEST = 6; // steps of a cycle that is noticed
 const DOTS = 60; // with more steps than this the dots would run into one another
@@ -32,7 +33,7 @@ export default (figure) => {
   const most = settings.steps.high ?? settings.steps.value;
   const chart = figure.chart({ x: domain, y: range, ratio: 0.8, labels: { x: "x", y: words.error } });
   const errors = figure.chart({
-    x: [0, most], ratio: 0.8, logY, labels: { x: words.stepAxis, y: words.errorByStep },
+    x: [0, most], ratio: 0.8, logY, labels: { x: words.stepAxis, y: words.errorByStep + (logY ? words.logarithmic : "") },
     y: logY ? [lowest * 0.85, range[1] * 4] : [range[0], range[1] + 0.3 * height],
   });
   figure.draggable(chart, ([x]) => ({ start: x }));
@@ -79,20 +80,26 @@ export default (figure) => {
   const caption = () => {
     const factor = 1 - f.curvature * state.learning_rate;
     if (f.curvature !== undefined) {
-      const word = Math.abs(factor) < 1e-12 ? "Once" : Math.abs(factor + 1) < 1e-12 ? "Forever"
+      const word = state.start === f.minima[0].point[0] ? "AtRest"
+        : Math.abs(factor) < 1e-12 ? "Once" : Math.abs(factor + 1) < 1e-12 ? "Forever"
         : factor > 0 ? "Settles" : factor > -1 ? "Leaps" : "Diverges";
-      return figure.say(`factor${word}`, { factor: show(factor, 2), rate: String(state.learning_rate) });
+      return figure.say(`factor${word}`, { factor: show(factor, 2), formula: `1 − ${f.curvature}η` });
     }
     const trajectory = run();
     const { x, slope, steps } = last(trajectory);
-    const values = { steps: String(steps), x: `x = ${show(Math.abs(x) < 0.005 ? 0 : x, 2)}`, slope: show(slope, 7) };
+    const digits = Math.abs(slope) < 0.01 ? 7 : 2;
+    const values = { steps: String(steps), x: `x = ${show(x, 2)}`, slope: show(slope, digits), last: String(LAST) };
     const [low, high] = domain;
     if (!(x > 2 * low - high && x < 2 * high - low)) return figure.say("verdictAway", values);
     const near = f.minima.findIndex(({ point }) => Math.abs(point[0] - x) < 0.02);
     if (near >= 0) return figure.say(near ? "verdictOther" : "verdictDeepest", values);
     if (Math.abs(slope) > STILL) {
       const length = cycle(trajectory.points.map(([at]) => at));
-      return figure.say(length ? "verdictCycle" : "verdictOnTheWay", { ...values, length: String(length) });
+      const late = trajectory.values.slice(-LAST - 1);
+      // A ball may climb on its way, and settle all the same.
+      const leaps = !settings.beta && late.length > LAST && late.some((error, k) => error > late[k - 1]);
+      const word = length ? "verdictCycle" : leaps ? "verdictLeaps" : "verdictOnTheWay";
+      return figure.say(word, { ...values, length: String(length) });
     }
     return figure.say(Math.abs(x - state.start) < 0.05 ? "verdictStuck" : "verdictRests", values);
   };

@@ -100,7 +100,8 @@ export default (figure) => {
     return { which, step };
   };
 
-  const caption = () => {
+  const caption = () => (state.basins ? `${verdict()} ${words.basinsKey}` : verdict());
+  const verdict = () => {
     const trajectory = run();
     const [a, b] = trajectory.points.at(-1);
     const { which, step } = arrival(trajectory);

@@ -13,10 +13,18 @@ import * as schedules from "../schedules.js";
 
 export const ownWords = (lang) => import(`../strings/playground/${lang}.js`);
 
-const KNOWN = [
-  "parabola(3, 2)", "double_well", "quadratic([[1, 0], [0, 20]])", "quadratic([[10.5, 9.5], [9.5, 10.5]])",
-  "peaks", "saddle", "rosenbrock", "himmelblau", "dipole",
-];
+// What the library calls it, and its formula.
+const KNOWN = {
+  "parabola(3, 2)": "(x − 3)² + 2",
+  double_well: "(x² − 1)² + x/2",
+  "quadratic([[1, 0], [0, 20]])": "x²/2 + 10y²",
+  "quadratic([[10.5, 9.5], [9.5, 10.5]])": "5.25x² + 9.5xy + 5.25y²",
+  peaks: "",
+  saddle: "x² − y²",
+  rosenbrock: "(1 − x)² + 100(y − x²)²",
+  himmelblau: "",
+  dipole: "x exp(−x² − y²)",
+};
 const OPTIMIZERS = { gradient_descent, momentum, nesterov, adagrad, rmsprop, adam };
 const RUNS = [1, 2, 3, 4];
 const WITH_BETA = ["momentum", "nesterov", "rmsprop", "adam"];
@@ -50,7 +58,8 @@ export default (figure) => {
   figure.choice("preset", "zigzag", Object.fromEntries(
     ["free", ...Object.keys(PRESETS)].map((name) => [name, words[`preset_${name}`]])));
   figure.choice("function", PRESETS.zigzag.function, Object.fromEntries(
-    [...KNOWN.map((name) => [name, name]), ["own", words.ownFormula]]));
+    [...Object.entries(KNOWN).map(([name, formula]) =>
+      [name, figure.apart(`${name.replace(/\(.*/, "")}${formula && ": "}${formula}`)]), ["own", words.ownFormula]]));
   state.own = STILL.own;
   figure.add("own", new Entry(words.formula, (text) => figure.change({ own: text })));
   const fault = make("p", { class: "gd-explore__fault", role: "alert" });
@@ -71,7 +80,7 @@ export default (figure) => {
   figure.toggle("basins", false);
   figure.player("steps", { hand: true });
 
-  const map = figure.panel(new Landscape({ x: [-3, 3], y: [-3, 3], shape: 0.9, labels: { x: "x", y: "y" } }));
+  const map = figure.panel(new Landscape({ x: [-3, 3], y: [-3, 3], samples: 81, shape: 0.9, labels: { x: "x", y: "y" } }));
   const curve = figure.panel(new Chart({ x: [-3, 3], y: [0, 1], ratio: 0.9, labels: { x: "x", y: words.value } }));
   const values = figure.chart({ x: [0, 1], y: [0, 1], ratio: 0.75, labels: { x: words.stepAxis, y: words.valueByStep } });
   figure.draggable(map, ([x, y]) => ({ x, y }));
@@ -80,6 +89,8 @@ export default (figure) => {
   const scrolled = { tabindex: "0", role: "group", "aria-label": words.tableOfSteps };
   const steps = make("details", { class: "gd-explore__steps" }, make("summary", {}, words.tableOfSteps), make("div", scrolled));
   figure.readings.after(table, steps);
+  // A story is told above its picture, not a screen below it.
+  figure.panels.before(figure.controls.preset.element, figure.caption);
 
   // -------------------------------------------------------------- the state, read
 
@@ -208,7 +219,7 @@ export default (figure) => {
     const least = f.minima.length ? Math.min(...f.minima.map(({ value }) => value)) : undefined;
     const finite = all.flatMap((run) => run.values).filter(Number.isFinite);
     const most = Math.max(state.steps, 1);
-    const labels = { x: words.stepAxis, y: least === undefined ? words.valueByStep : words.valueAbove };
+    const labels = { x: words.stepAxis, y: least === undefined ? words.valueByStep : words.valueAbove + words.logarithmic };
     if (least === undefined) {
       const [low, high] = [Math.min(...finite), Math.max(...finite)];
       const [bottom, top] = [Math.max(low, -1e6), Math.min(high, 1e6)];
@@ -230,7 +241,7 @@ export default (figure) => {
     const head = (first) => make("tr", {}, cell("th", first, { scope: "col" }),
       ...["x", "y"].slice(0, f.dim).map((name) => cell("th", name, { scope: "col" })),
       cell("th", words.value, { scope: "col" }));
-    table.replaceChildren(head(words.optimizer), ...all.map((run) => make("tr", {},
+    table.replaceChildren(make("caption", {}, figure.say("endsAfter", { steps: String(state.steps) })), head(words.optimizer), ...all.map((run) => make("tr", {},
       make("th", { scope: "row" }, make("span", { class: `gd-key gd-run${run.k}` }), nameOf(run)),
       ...numbers(run.points.at(-1), run.values.at(-1)))));
     if (!steps.open) return;

@@ -32,7 +32,7 @@ export default (figure) => {
   const map = figure.panel(new Landscape({ x, y, labels: { x: "x", y: "y" }, samples: 61 }));
   const chart = figure.chart({
     x: [0, settings.steps.high], y: [1e-6, 100], ratio: 0.75, logY: true,
-    labels: { x: words.stepAxis, y: words.valueByStep },
+    labels: { x: words.stepAxis, y: words.valueByStep + words.logarithmic },
   });
   figure.draggable(map, ([a, b]) => ({ x: a, y: b }));
 

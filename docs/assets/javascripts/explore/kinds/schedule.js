@@ -36,7 +36,7 @@ export default (figure) => {
     labels: { x: words.stepAxis, y: words.learning_rate },
   });
   const losses = figure.chart({
-    x: [0, steps], y: [1e-4, 100], ratio: 0.8, logY: true, labels: { x: words.stepAxis, y: words.meanLoss },
+    x: [0, steps], y: [1e-4, 100], ratio: 0.8, logY: true, labels: { x: words.stepAxis, y: words.meanLoss + words.logarithmic },
   });
 
   const made = (name = state.schedule) => {

@@ -6,6 +6,8 @@ import { show, spec } from "../format.js";
 
 export const ownWords = (lang) => import(`../strings/slope/${lang}.js`);
 
+const ROOM = 14; // pixels of an arrow that words fit beside
+
 export default (figure) => {
   const { settings, state, words } = figure;
   const f = named(settings.function, 1, settings.domain);
@@ -37,11 +39,16 @@ export default (figure) => {
       chart.arrow(x, value, x - move, value, "against"),
       chart.arrow(x, value, x + move, value, "step"),
     ];
-    if (Math.abs(chart.px(x + move) - chart.px(x)) > 3) {
+    const length = Math.abs(chart.px(x + move) - chart.px(x));
+    if (length > 3) {
       marks.push(chart.line([[x + move, value], [x + move, f.value(x + move)]], "drop"),
-        chart.dot(x + move, f.value(x + move), "step", 5),
-        label(x - move, value, -move, words.slopeArrow),
-        label(x + move, value, move, words.stepArrow));
+        chart.dot(x + move, f.value(x + move), "step", 5));
+    }
+    // Outside the curve there is room below an arrow, inside it before its tip.
+    if (length > ROOM) {
+      marks.push(chart.text(x - move / 2, value, words.slopeArrow, { dy: 20 }),
+        chart.text(x + move, value, words.stepArrow,
+          { dy: 4, dx: 7 * Math.sign(move), anchor: move > 0 ? "start" : "end" }));
     }
     chart.draw([...marks, chart.handle(x, value)]);
     chart.describe(caption());
@@ -49,14 +56,11 @@ export default (figure) => {
       x: show(x), error: show(value), slopeHere: show(slope), stepHere: show(move),
     });
   };
-  // The word stands before the tip of its arrow.
-  const label = (x, y, side, text) =>
-    chart.text(x, y, text, { dy: 4, dx: side > 0 ? 7 : -7, anchor: side > 0 ? "start" : "end" });
 
   const caption = () => {
-    const { slope, move, x, value } = here();
+    const { slope, move, x, value, rate } = here();
     return figure.say(`slope${sign(slope)}`, {
-      slope: show(slope, 2), move: show(move, 2), value: show(value, 2), after: show(f.value(x + move), 2),
+      slope: show(slope, 2), rate: String(rate), value: show(value, 2), after: show(f.value(x + move), 2),
     });
   };
 

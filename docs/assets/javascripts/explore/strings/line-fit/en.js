@@ -1,6 +1,6 @@
 // What only the fit of a line says, in English.
 export default {
-  hintLine: "Move the line with the two sliders, or drag the ring on the map of the cost.",
+  hintLine: "Move the line with the two sliders, or drag the ring on the map of the cost, where blue is low and yellow is high.",
   load: "load x (kg)",
   length: "length y (cm)",
   bowlChart: "The map of the cost; the line is the point {point}, with the cost {cost}.",

@@ -1,6 +1,6 @@
 // What only the fit of a line says, in Hebrew.
 export default {
-  hintLine: "הזיזו את הקו בשני הסרגלים, או גררו את הטבעת במפת המחיר.",
+  hintLine: "הזיזו את הקו בשני הסרגלים, או גררו את הטבעת במפת המחיר. כחול במפה נמוך, צהוב גבוה.",
   load: "עומס x (ק״ג)",
   length: "אורך y (ס״מ)",
   bowlChart: "מפת המחיר. הקו הוא הנקודה {point}, והמחיר שלו {cost}.",

@@ -24,6 +24,7 @@ export default {
   betaOf: "memory β",
   valueAbove: "value above the minimum",
   tableOfSteps: "Table of the steps",
+  endsAfter: "After {steps} steps",
   noOptimizer: "Choose an optimizer.",
   allAway: "After {steps} steps all of them have run away.",
   lowest: "After {steps} steps {name} is the lowest, at {value}.",

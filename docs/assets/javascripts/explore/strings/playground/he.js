@@ -24,6 +24,7 @@ export default {
   betaOf: "זיכרון β",
   valueAbove: "הערך מעל המינימום",
   tableOfSteps: "טבלת הצעדים",
+  endsAfter: "אחרי {steps} צעדים",
   noOptimizer: "בחרו אלגוריתם.",
   allAway: "אחרי {steps} צעדים כל הריצות ברחו.",
   lowest: "אחרי {steps} צעדים הנמוך ביותר הוא {name}, בערך {value}.",
