@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import io
 import tempfile
 from html import escape
 from pathlib import Path
@@ -88,11 +89,14 @@ class Cards:
             f'viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(parts)}</svg>'
         )
         with tempfile.TemporaryDirectory(prefix="gdbook-") as folder:
-            return png(svg, WIDTH, HEIGHT, [_written(font, folder) for font, _ in self.fonts])
+            files = [Path(folder) / f"{at}.ttf" for at in range(len(self.fonts))]
+            for file, (font, _) in zip(files, self.fonts, strict=True):
+                file.write_bytes(font)
+            return png(svg, WIDTH, HEIGHT, map(str, files))
 
     @functools.cached_property
     def fonts(self) -> list:
-        """Of each font a static one and {sign: width}."""
+        """Of each font the bytes of a static one and {sign: width}."""
         return [_static(file) for file in self.files]
 
     def _wrapped(self, text, size, width):
@@ -159,17 +163,12 @@ def _aspect(figure):
 
 
 def _static(path):
-    """A variable web font as (a font of one weight, {sign: width})."""
+    """A variable web font as (the bytes of a font of one weight, {sign: width})."""
     font = TTFont(path)
     font.flavor = None
     font = instantiateVariableFont(font, {"wght": 600})
     unit, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
     widths = {chr(code): metrics[name][0] / unit for code, name in font.getBestCmap().items()}
-    return font, widths
-
-
-def _written(font, folder):
-    """The font as a file that the renderer reads."""
-    file = Path(folder) / f"{id(font)}.ttf"
-    font.save(file)
-    return str(file)
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue(), widths
