@@ -369,7 +369,7 @@ def test_what_mkdocs_finds_wrong_fails_the_build_too(book):
     """A page that the navigation names and that is not there."""
     config = book / "mkdocs.yml"
     config.write_text(
-        config.read_text("utf-8").replace("one.md, labs", "two.md, labs"), encoding="utf-8"
+        config.read_text("utf-8").replace("one.md, labs", "one.md, two.md, labs"), encoding="utf-8"
     )
     before = files(book / "site")
     done = gdbook(book, "build")
