@@ -257,11 +257,11 @@ def test_the_outline_knows_which_sections_are_folded():
 
 
 def test_editions_fold_the_same_sections(complaints):
-    folded, other = ("### S {#s .gd-solution}\n", "### S {#s}\n")
+    folded, other = ("## S {#s .gd-solution}\n", "## S {#s}\n")
     (problem,) = complaints({"en/labs/x.md": folded, "he/labs/x.md": other})
     assert problem == (
-        "docs/he/labs/x.md:8: heading differs: ### {#s} here, "
-        "### {#s .gd-solution} in docs/en/labs/x.md:8"
+        "docs/he/labs/x.md:8: heading differs: ## {#s} here, "
+        "## {#s .gd-solution} in docs/en/labs/x.md:8"
     )
 
 
