@@ -204,6 +204,7 @@ def test_what_would_come_out_otherwise_than_it_looks(text, line, said):
         "a | b\n--- | ---\n1 | 2\n",
         "| a | b |\n|---|---|\n| `x|y` | 1 \\| 2 |\n| | 2 |\n| 1 |\n",
         "f[i](x) and f[]() in `a[b]()`".replace("f[]()", "f\\[\\]()"),
+        "a | b | c\n--|-- and so on\n",  # no table
         "![a](a.png)",
         '<img src="a.png" alt="a">',
         r"\$\$",

@@ -34,7 +34,7 @@ _LINK = re.compile(
 _REFERENCE = re.compile(r"^[ ]{0,3}\[[^\]^]+\]:[ \t]*<?(\S+?)>?(?:[ \t]|$)", re.MULTILINE)
 _NO_ADDRESS = re.compile(r"(?<!\\)\]\([ \t]*(?:<[ \t]*>)?[ \t]*\)")
 # A whole table: its head, the line below, the rows.
-_TABLE = re.compile(rf"^(.*\|.*)\n({_UNDER_HEAD})((?:\n(?=.*\|).*)*)", re.MULTILINE)
+_TABLE = re.compile(rf"^.*\|.*\n{_UNDER_HEAD}$(?:\n.*\|.*)*", re.MULTILINE)
 _BAR = re.compile(r"(?<!\\)\|")
 BOXES = frozenset({  # the kinds that Material styles
     "abstract", "bug", "danger", "example", "failure", "info", "note", "question", "quote",
