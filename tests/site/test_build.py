@@ -249,6 +249,13 @@ FAULTS = {
     "script of another host": ({CONFIG: replace("extra:\n", "extra_javascript: ['https://a.b/c.js']"
                                                 "\nextra:\n")}, CONFIG, "https://a.b",
                                "loaded from elsewhere: https://a.b/c.js", RUNS),
+    "script that nobody has": ({CONFIG: replace("extra_javascript: [", "extra_javascript: [{path: "
+                                                "assets/javascripts/no.js, defer: true}, ")},
+                               CONFIG, "no.js", "a script that is not there: assets/javascripts/no",
+                               RUNS),
+    "sheet that nobody has": ({CONFIG: replace("extra:\n", "extra_css: [assets/stylesheets/no.css]"
+                                               "\nextra:\n")}, CONFIG, "no.css",
+                              "a style sheet that is not there: assets/stylesheets/no", RUNS),
     "template": ({"overrides/main.html": replace("{% endblock %}", "{{ a.b.c }}{% endblock %}")},
                  "overrides/main.html", "a.b.c", "UndefinedError: 'a' is undefined", RUNS),
     "page in no nav": ({CONFIG: replace("one.md, labs", "labs")}, CONFIG, "nav:",
@@ -292,7 +299,7 @@ def assert_told(done, told):
 TOGETHER = [
     ("exception in he", "exception in both"),
     ("exception in en",),
-    ("script of another host",),
+    ("script of another host", "script that nobody has", "sheet that nobody has"),
     ("page in no nav",),
     ("template",),
     ("figure without comment", "unexpected output"),  # told when every program has run to its end

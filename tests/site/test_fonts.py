@@ -137,7 +137,8 @@ def test_a_sign_that_only_the_font_of_formulas_has_stays_in_it(edition, tmp_path
         ),
         ("<code>β</code>", False, "jetbrains-mono-greek-400-normal", "cousine-hebrew-400-normal"),
         ("ש<code># ש</code>", True, "cousine-hebrew-400-normal", "jetbrains-mono-greek-400-normal"),
-        ("<em>so</em>", False, "assistant-hebrew-wght-normal", "stix-two-text-latin-wght-italic"),
+        ("<em>so</em>", False, "stix-two-text-latin-wght-italic", fonts.FORMULAS),
+        ("<em>כך</em>", True, "assistant-hebrew-wght-normal", "stix-two-text-latin-wght-italic"),
     ],
 )
 def test_the_fonts_that_a_page_asks_for_at_once(content, rtl, found, missing):

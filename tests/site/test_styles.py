@@ -1,9 +1,9 @@
-"""The one style sheet of an edition: what it keeps, what it leaves out."""
+"""The one style sheet of an edition, what it keeps, what it leaves out; its one script."""
 
 import pytest
 
 from gdbook.site.publish import css_bundle
-from gdbook.site.publish.frame import SHEET, finish
+from gdbook.site.publish.frame import SCRIPT, SHEET, finish
 from gdbook.site.publish.light import make_light
 from gdbook.site.render import page, tree
 from gdbook.site.store import Store
@@ -119,6 +119,26 @@ def test_values_comments_fonts_and_importance_are_kept_as_they_are():
     )
 
 
+@pytest.mark.parametrize(
+    ("selector", "spelled"),
+    [
+        (".a :is(p, pre)", ".ap,.apre"),
+        (".a > :is(.b, .c)::before", ".a>.b::before,.a>.c::before"),
+        (":is(p, pre):not(.b, .c):hover", "p:not(.b,.c):hover,pre:not(.b,.c):hover"),
+        # One choice more specific than the other, a tag or a class beside it, an element below.
+        (".a :is(.b, p)", ".a:is(.b,p)"),
+        ("p:is(.a, .b)", "p:is(.a,.b)"),
+        (":is(p, pre) b", ":is(p,pre)b"),
+        (".a:not(:is(p, pre))", ".a:not(:is(p,pre))"),
+        (".a:has(:is(p, pre))", ".a:has(:is(p,pre))"),
+        (":is(p > b, pre)", ":is(p>b,pre)"),
+    ],
+)
+def test_a_choice_at_the_end_of_a_selector_is_spelled_out(selector, spelled):
+    text = sheet(f"{selector} {{color: red}}").replace(", ", ",").replace(" > ", ">")
+    assert "".join(text.split()) == f"{spelled}{{color:red;}}"
+
+
 def test_rules_within_rules_and_animations_are_kept():
     text = "@keyframes heart{0%{opacity:0}to{opacity:1}}.a{color:red;&:hover{color:blue}}"
     assert kept(text) == (
@@ -179,3 +199,48 @@ def test_pages_with_different_sheets_are_an_error(edition):
     pages = frames(("one", "two"), ("one",))
     with pytest.raises(ValueError, match=r"^slope/index\.html: "):
         make_light(edition, pages, Store(edition / "kept"))
+
+
+def scripted(*scripts, draft=False):
+    """Two pages with these deferred scripts, around one that is not."""
+    tag = '<script src="{}assets/javascripts/{}.js" defer></script>'
+    made = {}
+    for name, up, own in zip(("index.html", "slope/index.html"), ("", "../"), scripts, strict=True):
+        first, *rest = (tag.format(up, script) for script in own)
+        now = f'<script src="{up}assets/javascripts/now.js"></script>'
+        html = f'<head><meta charset="utf-8"></head><body>{first}{now}{"".join(rest)}</body>'
+        made[name] = finish(html, draft=draft), None
+    return made
+
+
+@pytest.fixture
+def with_scripts(tmp_path):
+    folder = tmp_path / "assets/javascripts"
+    folder.mkdir(parents=True)
+    for name in ("one", "two", "now"):
+        (folder / f"{name}.js").write_text(f'"{name}";\n', encoding="utf-8")
+    return tmp_path
+
+
+def test_an_edition_gets_one_deferred_script_in_the_order_of_its_own(with_scripts):
+    pages = scripted(("two", "one"), ("two", "one"))
+    make_light(with_scripts, pages, Store(with_scripts / "kept"))
+    assert (with_scripts / SCRIPT).read_text(encoding="utf-8") == '"two";\n\n"one";\n'
+    assert sorted(path.name for path in with_scripts.rglob("*.js")) == ["now.js", "site.js"]
+    for name, up in (("index.html", ""), ("slope/index.html", "../")):
+        frame = pages[name][0]
+        for html in (frame.page("", ""), frame.offline_page("")):
+            assert [part.split('"')[0] for part in html.split(f'src="{up}')[1:]] == [
+                SCRIPT, "assets/javascripts/now.js"]  # fmt: skip
+            assert html.count("defer") == 1
+
+
+def test_a_draft_keeps_its_scripts():
+    html = scripted(("one",), ("one", "two"), draft=True)["slope/index.html"][0].page("", "")
+    assert [f"/{name}.js" in html for name in ("one", "two", "site")] == [True, True, False]
+
+
+def test_pages_with_different_scripts_are_an_error(with_scripts):
+    pages = scripted(("one", "two"), ("one",))
+    with pytest.raises(ValueError, match=r"^slope/index\.html: its scripts are "):
+        make_light(with_scripts, pages, Store(with_scripts / "kept"))

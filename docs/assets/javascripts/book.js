@@ -134,10 +134,13 @@
   // ---------------------------------------------------------------- paper
 
   // What stands in the margins of the printed pages; and the solutions of a lab, which come last.
+  // Set only now: what the root has, all inherit, and their styles would be worked out once more.
   const root = document.documentElement;
   const quoted = (text) => `"${text.replace(/["\\]/g, "\\$&")}"`;
-  root.style.setProperty("--gd-title", quoted(document.title));
-  root.style.setProperty("--gd-address", quoted(location.href.split("#")[0]));
+  addEventListener("beforeprint", () => {
+    root.style.setProperty("--gd-title", quoted(document.title));
+    root.style.setProperty("--gd-address", quoted(location.href.split("#")[0]));
+  });
   const solutions = [...document.querySelectorAll("details.gd-solution")].map((fold) => ({
     fold, place: document.createComment("solution"),
   }));

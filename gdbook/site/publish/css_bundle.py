@@ -12,7 +12,7 @@ import tinycss2
 from tinycss2.ast import Declaration, LiteralToken, QualifiedRule
 
 _COLOR = re.compile(r"data-md-color-(?:primary|accent)=\"?([\w-]+)")  # in a selector
-VERSION = "1"  # of the way in which sheets are joined
+VERSION = "2"  # of the way in which sheets are joined
 
 _NAME = re.compile(r"-?[A-Za-z_][\w-]*")
 _PROPERTY = re.compile(r"--[\w-]+")
@@ -25,6 +25,12 @@ _UNWANTED = "[data-md-color-switching]"
 _UNCLASSED = ("table:not([class])", "table.gd-table")  # one as specific as the other
 # What Material's scripts know and the book has not.
 _ABSENT = re.compile(r"md-(annotation|source__fact|status|tag|version)|mermaid|tabbed-")
+# With no tag and no class of the same element before it; each choice is a tag or a class.
+_ENDS_IN_CHOICE = re.compile(
+    r"(?P<before>(?:.*[\s>+~])?):is\((?P<choices>\s*\.?[\w-]+\s*(?:,\s*\.?[\w-]+\s*)*)\)"
+    r"(?P<after>(?:::?[\w-]+(?:\([^()]*\))?|\[[^\]]*\])*)",
+    re.DOTALL,
+)
 _GROUPS = {"media", "supports", "layer", "container"}  # rules that hold rules
 
 
@@ -78,7 +84,7 @@ def _text(rules, name, classes, used=None):
             raise ValueError(f"{name}:{rule.source_line}: {rule.message}")
         if isinstance(rule, QualifiedRule):
             selectors = [part for part in _parts(rule.prelude) if _possible(part, classes)]
-            head = ",".join(tinycss2.serialize(part).strip() for part in selectors)
+            head = ",".join(one for part in selectors for one in _spelled_out(part))
             body = _declarations(rule.content, name, used) if selectors else ""
         elif rule.lower_at_keyword == "charset":  # the file's, which is UTF-8 anyway
             continue
@@ -106,6 +112,23 @@ def _parts(prelude):
         elif token.type != "comment":
             parts[-1].append(token)
     return parts
+
+
+def _spelled_out(selector):
+    """A selector as text; one that ends in `:is(a, b)` as two.
+
+    Browsers keep rules under the tag or the class that a selector ends in, but under none if it
+    ends in `:is`: then every element is compared with it. Only where the choices are as specific
+    as each other, all tags or all classes, do the two mean what the one did.
+    """
+    text = tinycss2.serialize(selector).strip()
+    found = _ENDS_IN_CHOICE.fullmatch(text)
+    if not found:
+        return [text]
+    choices = [choice.strip() for choice in found["choices"].split(",")]
+    if len({choice.startswith(".") for choice in choices}) > 1:
+        return [text]
+    return [f"{found['before']}{choice}{found['after']}" for choice in choices]
 
 
 def _possible(selector, classes):

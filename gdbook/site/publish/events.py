@@ -291,7 +291,7 @@ class Events:
         return ""
 
     def on_post_build(self, config):
-        """The search's sections; one style sheet, lighter fonts; the edition as one download."""
+        """The search's sections; one sheet, one script, lighter fonts; the edition to download."""
         site = Path(config.site_dir)
         names = [name for _, _, name in self.frames if name]
         known = self._with_aliases(
@@ -350,10 +350,12 @@ class Events:
         return papers
 
     def _wrong_in_frames(self, site, frames):
-        """Style sheets that the configuration names and nobody has; what is loaded from afar."""
-        for name in sorted({name for one, _ in frames.values() for name in one.sheets}):
+        """Sheets and scripts that are named and that nobody has; what is loaded from afar."""
+        sheets = {(name, "style sheet") for one, _ in frames.values() for name in one.sheets}
+        scripts = {(name, "script") for one, _ in frames.values() for name in one.deferred}
+        for name, kind in sorted(sheets | scripts):
             if not (site / name).is_file():
-                yield self._in_frame(name, f"a style sheet that is not there: {name}")
+                yield self._in_frame(name, f"a {kind} that is not there: {name}")
         for address in sorted({name for one, _ in frames.values() for name in one.elsewhere}):
             yield self._in_frame(address, f"loaded from elsewhere: {address}")
 

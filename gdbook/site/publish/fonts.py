@@ -36,7 +36,6 @@ def at_once(facts: Facts, rtl: bool) -> list[str]:
     """The fonts that a page surely shows, to be asked for before its style sheet names them.
 
     With all of them at hand a browser lays the page out once, and not again for each that comes.
-    Italics are not among them: they are the largest, for a few words of a page.
 
     Args:
         facts: What is in the page's content.
@@ -49,6 +48,7 @@ def at_once(facts: Facts, rtl: bool) -> list[str]:
     shows = {
         "frank-ruhl-libre-hebrew-wght-normal": rtl,
         "stix-two-text-latin-wght-normal": True,
+        "stix-two-text-latin-wght-italic": not rtl and facts.stressed_characters,  # Hebrew: bold
         "assistant-hebrew-wght-normal": True,  # the switch names both languages
         "assistant-latin-wght-normal": True,
         FORMULAS: facts.formula_characters,

@@ -19,6 +19,8 @@ from gdbook.site.render import page, transforms, tree
 CONTENT, SIZE = "<gd-content></gd-content>", "<gd-size></gd-size>"
 SHEET = "assets/stylesheets/site.css"
 SHEETS = "assets/stylesheets/"
+SCRIPT = "assets/javascripts/site.js"
+SCRIPTS = "assets/javascripts/"
 _OFFLINE_SEARCH = "assets/javascripts/search/offline.js"
 _BUNDLE = "assets/javascripts/bundle."
 
@@ -34,6 +36,7 @@ class Frame:
         scripts: The texts of the scripts that stand in it.
         styles: Those of its style elements.
         sheets: The style sheets that it links, as seen from the edition's folder.
+        deferred: The scripts that run once the page is read, likewise, in their order.
         offline_links: The addresses in the one of the copy.
         elsewhere: The addresses outside of the site that it would load something from.
     """
@@ -44,6 +47,7 @@ class Frame:
     scripts: list[str]
     styles: list[str]
     sheets: list[str]
+    deferred: list[str]
     offline_links: list[str]
     elsewhere: list[str]
 
@@ -71,7 +75,7 @@ def finish(output: str, styles: Sequence[str] = (), draft: bool = False) -> Fram
     Args:
         output: HTML of a page without its content.
         styles: The style attributes of the content.
-        draft: Whether `gdbook serve` shows it: its style sheets stay as they are.
+        draft: Whether `gdbook serve` shows it: its style sheets and scripts stay as they are.
 
     Raises:
         ValueError: If the page has no charset, or a script in an attribute.
@@ -79,7 +83,7 @@ def finish(output: str, styles: Sequence[str] = (), draft: bool = False) -> Fram
     root = tree.parse_page(output)
     _mend(root)
     _use_own_search(root)
-    sheets = [] if draft else _join_sheets(root)
+    sheets, deferred = ([], []) if draft else (_join_sheets(root), _join_scripts(root))
     found = page.facts(root)
     scripts = csp.scripts(root)
     inline = [style.text for style in root.iter("style") if style.text]
@@ -92,7 +96,8 @@ def finish(output: str, styles: Sequence[str] = (), draft: bool = False) -> Fram
     csp.add_policy(other, styles, draft)
     online, offline = tree.serialize_page(root), tree.serialize_page(other)
     links = page.facts(other).links
-    return Frame(online, offline, found, scripts, inline, sheets, links, csp.elsewhere(root))
+    elsewhere = csp.elsewhere(root)
+    return Frame(online, offline, found, scripts, inline, sheets, deferred, links, elsewhere)
 
 
 def _mend(root):
@@ -124,11 +129,28 @@ def _join_sheets(root):
         for link in root.iter("link")
         if link.get("rel") == "stylesheet" and SHEETS in link.get("href", "")
     ]
-    names = [SHEETS + link.get("href").rpartition(SHEETS)[2] for link in links]
-    for link in links[1:]:
-        tree.remove(link)
-    for link in links[:1]:
-        link.set("href", link.get("href").rpartition(SHEETS)[0] + SHEET)
+    return _join(links, "href", SHEETS, SHEET)
+
+
+def _join_scripts(root):
+    """One SCRIPT where the first of the deferred ones was; the names of those it stands for.
+
+    They run in their order, one after the other, wherever they stand on the page.
+    """
+    scripts = [
+        script
+        for script in root.iter("script")
+        if "defer" in script.attrib and SCRIPTS in script.get("src", "")
+    ]
+    return _join(scripts, "src", SCRIPTS, SCRIPT)
+
+
+def _join(elements, attribute, folder, whole):
+    names = [folder + element.get(attribute).rpartition(folder)[2] for element in elements]
+    for element in elements[1:]:
+        tree.remove(element)
+    for element in elements[:1]:
+        element.set(attribute, element.get(attribute).rpartition(folder)[0] + whole)
     return names
 
 

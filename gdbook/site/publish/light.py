@@ -1,15 +1,15 @@
-"""An edition made light to carry: one style sheet without what nothing calls for, smaller fonts."""
+"""An edition made light to carry: one script, one sheet of what is used, smaller fonts."""
 
 from pathlib import Path
 
 from gdbook.site.publish import css_bundle, fonts
-from gdbook.site.publish.frame import SHEET, Frame
+from gdbook.site.publish.frame import SCRIPT, SHEET, Frame
 from gdbook.site.render.page import Facts, Rendered
 from gdbook.site.store import Store
 
 
 def make_light(site: Path, frames: dict[str, tuple[Frame, Rendered | None]], kept: Store) -> None:
-    """Write the style sheet and the fonts of an edition anew.
+    """Write the script, the style sheet and the fonts of an edition anew.
 
     Args:
         site: The edition's folder.
@@ -17,8 +17,9 @@ def make_light(site: Path, frames: dict[str, tuple[Frame, Rendered | None]], kep
         kept: A Store: what would come out the same is not made again.
 
     Raises:
-        ValueError: If two pages have different sheets, or a sheet is not CSS.
+        ValueError: If two pages have different sheets or scripts, or a sheet is not CSS.
     """
+    _join_scripts(site, frames)
     scripts = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.js"))]
     facts = [found for frame, page in frames.values() for found in _facts(frame, page)]
     _join_sheets(site, frames, facts, scripts, kept)
@@ -31,12 +32,29 @@ def _facts(frame: Frame, page: Rendered | None) -> list[Facts]:
     return [frame.facts, page.facts] if page else [frame.facts]
 
 
-def _join_sheets(site, frames, facts, scripts, kept):
-    sheets = {at: tuple(frame.sheets) for at, (frame, _) in frames.items()}
-    names = next(iter(sheets.values()), ())
-    for at, own in sheets.items():
+def _names(frames, kind, of):
+    """The files of this kind, the same on all pages."""
+    every = {at: tuple(of(frame)) for at, (frame, _) in frames.items()}
+    names = next(iter(every.values()), ())
+    for at, own in every.items():
         if own != names:
-            raise ValueError(f"{at}: its style sheets are {own}, not {names}")
+            raise ValueError(f"{at}: its {kind} are {own}, not {names}")
+    return names
+
+
+def _join_scripts(site, frames):
+    """As they are, one after the other: each keeps its names to itself."""
+    names = _names(frames, "scripts", lambda frame: frame.deferred)
+    if not names:
+        return
+    texts = [(site / name).read_text(encoding="utf-8") for name in names]
+    for name in names:
+        (site / name).unlink()
+    (site / SCRIPT).write_text("\n".join(texts), encoding="utf-8")
+
+
+def _join_sheets(site, frames, facts, scripts, kept):
+    names = _names(frames, "style sheets", lambda frame: frame.sheets)
     if not names:
         return
     texts = {name: (site / name).read_text(encoding="utf-8") for name in names}

@@ -73,6 +73,7 @@ class Facts:
         styles: Every style attribute, in order, each once.
         formula_characters: The characters of its formulas.
         code_characters: Those of its code.
+        stressed_characters: Those of what it stresses.
         ids: Every id.
         links: Every address that an element leads to or loads, and of ids the references.
         repeated: The ids that stand there twice.
@@ -83,6 +84,7 @@ class Facts:
     styles: list[str] = field(default_factory=list)
     formula_characters: str = ""
     code_characters: str = ""
+    stressed_characters: str = ""
     ids: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
@@ -210,6 +212,7 @@ def facts(root: HtmlElement) -> Facts:
         list(styles),
         _characters(tree.elements(root, "math")),
         _characters(tree.elements(root, "code")),
+        _characters(tree.elements(root, "em")),
         list(ids),
         list(links),
         list(repeated),

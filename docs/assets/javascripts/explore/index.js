@@ -1,7 +1,5 @@
 // Makes the figures of a page movable, once the page can be read. A figure that nobody comes near
-// stays as the build drew it.
-
-import { Figure } from "./figure.js";
+// stays as the build drew it, and where nobody comes near any, nothing of this is loaded.
 
 const NEAR = "1200px 0px";
 const here = (name) => new URL(name, import.meta.url).href;
@@ -20,20 +18,32 @@ const sheet = () => new Promise((done) => {
   document.head.append(link);
 });
 
+// What all kinds share, fetched side by side when the first figure starts.
 const { lang } = document.documentElement;
-const { default: words } = await import(here(`strings/${lang}.js`));
-await sheet();
+let shared;
+const load = async () => {
+  const [{ Figure }, { default: words }] = await Promise.all([
+    import(here("figure.js")), import(here(`strings/${lang}.js`)), sheet(),
+  ]);
+  return { Figure, words };
+};
 
 class Explore extends HTMLElement {
   connectedCallback() {
     near.observe(this);
   }
 
-  async start() {
-    if (this.figure) return;
-    const settings = JSON.parse(this.dataset.settings);
-    this.figure = new Figure(this, settings, words);
-    const { default: kind, ownWords } = await import(here(`kinds/${this.getAttribute("kind")}.js`));
+  start() {
+    this.started ??= this.make();
+    return this.started;
+  }
+
+  async make() {
+    shared ??= load();
+    const [{ Figure, words }, { default: kind, ownWords }] = await Promise.all([
+      shared, import(here(`kinds/${this.getAttribute("kind")}.js`)),
+    ]);
+    this.figure = new Figure(this, JSON.parse(this.dataset.settings), words);
     Object.assign(words, (await ownWords?.(lang))?.default);
     const { name, state } = asked();
     this.figure.begin(kind(this.figure), name === this.getAttribute("name") ? state : {});
