@@ -21,7 +21,13 @@ def run(name, *arguments):
 
 def test_these_are_all():
     # The figures' needs the built book: tests/book/test_explore.py tries it.
-    tried = {"bench_build.py", "bench_explore.py", "bench_library.py", "lighthouse.py"}
+    tried = {
+        "bench_build.py",
+        "bench_explore.py",
+        "bench_figures.py",
+        "bench_library.py",
+        "lighthouse.py",
+    }
     assert {path.name for path in FOLDER.glob("*.py")} == tried | PARTS
 
 
@@ -39,6 +45,13 @@ def test_of_the_library_every_part_runs_and_agrees():
         "memory",
     ):
         assert work in done.stdout
+
+
+def test_of_figures_both_ways_save_the_same():
+    done = run("bench_figures.py", "--small")
+    assert done.returncode in (0, 1), done.stderr
+    assert done.stdout.count("times less") == 2
+    assert "OTHER RESULT" not in done.stdout
 
 
 def test_of_builds_every_way_makes_the_pages():

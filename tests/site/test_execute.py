@@ -249,6 +249,14 @@ PROGRAMS = {
         assert math.tau > 6 and not hasattr(builtins, "left_behind")
         assert "two" not in matplotlib.colormaps
     """],
+    "a word for a module": ["""
+        import sys
+        print("skl" "earn.datasets" in sys.modules)  # data.two_blobs()
+    """],
+    "no word for a module": ["""
+        import sys
+        print("skl" "earn" in sys.modules)
+    """],
     "the build's secrets": ["""
         import os
         print(sorted(name for name in os.environ if "SECRET" in name or "TOKEN" in name))
@@ -393,6 +401,11 @@ def test_what_comes_out_keeps_its_order(ran):
     assert second == [Output("text", "five\n")]
     assert third == []
     assert ran["order"].stdout == "one\ntwo, three\nfour\nfive\n"
+
+
+def test_what_a_program_will_import_is_there_before_it_runs(ran):
+    assert result(ran, "a word for a module").stdout == "True\n"
+    assert result(ran, "no word for a module").stdout == "False\n"
 
 
 def test_every_open_figure_is_shown_once(ran):

@@ -372,9 +372,9 @@ class _Pool:
 
 
 def _needs(task):
-    """The names of protocol.MODULES that a program mentions."""
+    """The names in protocol.MODULES of what a program will import."""
     text = "".join(fence.code for fence in task.program.fences)
-    return frozenset(name for name in protocol.MODULES if name in text)
+    return frozenset(name for word, name in protocol.WORDS.items() if word in text)
 
 
 def _outcome(run, status, seconds, said):

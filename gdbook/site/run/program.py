@@ -8,8 +8,10 @@ events of gdbook.site.run.protocol, each with a mark in the printed text where i
 import ast
 import atexit
 import builtins
+import contextlib
 import faulthandler
 import gc
+import inspect
 import io
 import linecache
 import os
@@ -85,9 +87,13 @@ def prepare(fonts):
     if fonts:
         faces.use(fonts)
     matplotlib.use("module://gdbook.site.run.backend")
-    # Loads fonts and the grammar of formulas, which stay; the text is none that a program draws.
+    # Loads fonts, the grammar of formulas, what draws level lines and what writes images, which
+    # stay; the text is none that a program draws.
     figure = matplotlib.figure.Figure()
-    figure.subplots().set_title(r"$\spadesuit_{\clubsuit}$\u2623")
+    axes = figure.subplots()
+    axes.set_title(r"$\spadesuit_{\clubsuit}$\u2623")
+    axes.contour([[0, 1], [1, 0]])
+    axes.imshow([[0]])
     _svg(figure)
     # A folder of settings that matplotlib made for want of a home is not for programs to remove.
     import shutil
@@ -307,7 +313,8 @@ def _svg(figure, **options):
     _refuse_size(*figure.get_size_inches())
     out = io.StringIO()
     undated = {"Date": None, "Creator": None}
-    figure.savefig(out, format="svg", facecolor="none", metadata=undated, **options)
+    with drawn_once(figure):
+        figure.savefig(out, format="svg", facecolor="none", metadata=undated, **options)
     text = rasters.lighter(out.getvalue())
     if size := _SIZE.search(text):  # with what is drawn outside of the figure
         _refuse_size(*(float(points) / 72 for points in size.groups()))
@@ -317,6 +324,29 @@ def _svg(figure, **options):
             "are shown: draw fewer points, or give them rasterized=True"
         )
     return text
+
+
+@contextlib.contextmanager
+def drawn_once(figure):
+    """Within, a figure is drawn once when it is saved, and looks as it would have.
+
+    matplotlib draws it twice: before what is saved, into nothing, so that all finds its place. Then
+    it is enough to lay it out, but for axes of three dimensions, which project what they hold when
+    they are drawn.
+    """
+
+    def draw(renderer):
+        seen = inspect.ismethod(renderer.draw_path)  # into nothing: by functions that do nothing
+        if seen or any(axes.name == "3d" for axes in figure.axes):
+            type(figure).draw(figure, renderer)
+        elif engine := figure.get_layout_engine():
+            engine.execute(figure)
+
+    figure.draw = draw
+    try:
+        yield
+    finally:
+        del figure.draw
 
 
 def _refuse_size(*inches):

@@ -30,10 +30,12 @@ TOO_LATE = getattr(signal, "SIGALRM", 0)  # where there are no signals, nothing 
 TOO_MUCH = getattr(signal, "SIGUSR1", 0)
 WHERE = getattr(signal, "SIGUSR2", 0)
 
+# What to import before the fork for programs that mention a word: nothing but speed.
 MODULES = {
     "torch": ["torch"],
-    "sklearn": ["sklearn.linear_model", "sklearn.neighbors", "sklearn.svm"],
-}  # what to import before the fork for programs that mention the name: nothing but speed
+    "sklearn": ["sklearn.datasets", "sklearn.linear_model", "sklearn.neighbors", "sklearn.svm"],
+}
+WORDS = {"torch": "torch", "sklearn": "sklearn", "two_blobs": "sklearn"}  # word -> name in MODULES
 
 
 def encode(message) -> bytes:
