@@ -253,9 +253,9 @@ FAULTS = {
                                                 "assets/javascripts/no.js, defer: true}, ")},
                                CONFIG, "no.js", "a script that is not there: assets/javascripts/no",
                                RUNS),
-    "sheet that nobody has": ({CONFIG: replace("extra:\n", "extra_css: [assets/stylesheets/no.css]"
+    "sheet that nobody has": ({CONFIG: replace("extra:\n", "extra_css: [assets/no.css]"
                                                "\nextra:\n")}, CONFIG, "no.css",
-                              "a style sheet that is not there: assets/stylesheets/no", RUNS),
+                              "a style sheet that is not there: assets/no.css", RUNS),
     "template": ({"overrides/main.html": replace("{% endblock %}", "{{ a.b.c }}{% endblock %}")},
                  "overrides/main.html", "a.b.c", "UndefinedError: 'a' is undefined", RUNS),
     "page in no nav": ({CONFIG: replace("one.md, labs", "labs")}, CONFIG, "nav:",

@@ -307,7 +307,7 @@ class Events:
             for at, output, name in self.frames
         }
         self._place_figures(site / figures.FOLDER)
-        size, found = "", list(self._wrong_in_frames(site, frames))
+        size, found = "", list(self._wrong_in_frames(site, frames, config))
         if found:
             raise _refused(found)
         if not self.draft:  # who is writing wants the page soon
@@ -349,13 +349,17 @@ class Events:
         papers.write(site)
         return papers
 
-    def _wrong_in_frames(self, site, frames):
+    def _wrong_in_frames(self, site, frames, config):
         """Sheets and scripts that are named and that nobody has; what is loaded from afar."""
-        sheets = {(name, "style sheet") for one, _ in frames.values() for name in one.sheets}
-        scripts = {(name, "script") for one, _ in frames.values() for name in one.deferred}
-        for name, kind in sorted(sheets | scripts):
-            if not (site / name).is_file():
-                yield self._in_frame(name, f"a {kind} that is not there: {name}")
+        ones = [one for one, _ in frames.values()]
+        sheets = {name for one in ones for name in one.sheets}.union(map(str, config.extra_css))
+        scripts = {name for one in ones for name in one.deferred}
+        scripts.update(map(str, config.extra_javascript))
+        for kind, names in (("script", scripts), ("style sheet", sheets)):
+            for name in sorted(names):
+                scheme, host, path, *_ = urlsplit(name)
+                if not (scheme or host or (site / path.lstrip("/")).is_file()):
+                    yield self._in_frame(name, f"a {kind} that is not there: {name}")
         for address in sorted({name for one, _ in frames.values() for name in one.elsewhere}):
             yield self._in_frame(address, f"loaded from elsewhere: {address}")
 
