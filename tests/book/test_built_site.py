@@ -387,3 +387,14 @@ def _digests(folder):
         for path in folder.rglob("*")
         if path.is_file()
     }
+
+
+def test_what_is_served_to_who_writes_is_whole_without_the_files_to_take_along(site, tmp_path):
+    """As `gdbook serve` makes it; the programs' results are known from the site."""
+    assert site
+    build(tmp_path / "draft", GDBOOK_DRAFT="1")
+    for lang in ("he", "en"):
+        text = (tmp_path / f"draft/{lang}/labs/slope/index.html").read_text("utf-8")
+        assert "gd-offline" not in text
+        assert f"gradient-descent-{lang}" not in text
+        assert "gd-offline" in (site.folder / lang / "labs/slope/index.html").read_text("utf-8")

@@ -275,7 +275,7 @@ class Events:
         context["gd"]["fonts"] = fonts.at_once(rendered.facts, metadata.is_rtl(config))
         context["gd"]["source"] = self.pages[page.file.src_uri].path
         context["gd"]["repository"] = addresses.repository()
-        context["gd"]["download"] = f"{offline.name(self.lang)}.zip"
+        context["gd"]["download"] = None if self.draft else f"{offline.name(self.lang)}.zip"
         return context
 
     def on_post_page(self, output, page, config):
