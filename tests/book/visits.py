@@ -75,6 +75,10 @@ FOLDS = """() => {
 }"""
 HEIGHT = "document.querySelector('article').getBoundingClientRect().height"
 IMAGES = "[...document.images].filter(i => i.offsetParent).every(i => i.naturalWidth > 0)"
+#: The movable figures that are near enough have started: they are not as high as the still ones.
+STARTED = """[...document.querySelectorAll('gd-explore')].filter((one) => one.checkVisibility())
+  .every((one) => one.classList.contains('gd-explore--ready') ||
+    one.getBoundingClientRect().top > innerHeight + 1200)"""
 #: Characters in a line of the longest lines of prose, on average over their paragraph.
 LINES = """() => Math.max(0, ...[...document.querySelectorAll('article p')]
   .filter((p) => p.textContent.length > 200 && p.checkVisibility())
@@ -264,6 +268,7 @@ def _settled(page):
 
 def _movement(page):
     """By how many pixels the article grows when all of its figures have come."""
+    until(page, STARTED)
     before = page.evaluate(HEIGHT)
     page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager' })")
     until(page, IMAGES)
