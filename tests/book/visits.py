@@ -75,7 +75,8 @@ FOLDS = """() => {
 }"""
 HEIGHT = "document.querySelector('article').getBoundingClientRect().height"
 IMAGES = "[...document.images].filter(i => i.offsetParent).every(i => i.naturalWidth > 0)"
-#: The movable figures that are near enough have started: they are not as high as the still ones.
+#: The movable figures that are near enough (NEAR in explore/index.js) have started: they are not
+#: as high as the still ones.
 STARTED = """[...document.querySelectorAll('gd-explore')].filter((one) => one.checkVisibility())
   .every((one) => one.classList.contains('gd-explore--ready') ||
     one.getBoundingClientRect().top > innerHeight + 1200)"""

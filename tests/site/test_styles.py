@@ -235,6 +235,28 @@ def test_an_edition_gets_one_deferred_script_in_the_order_of_its_own(with_script
             assert html.count("defer") == 1
 
 
+@pytest.mark.parametrize("scripts", [("two?v=2", "one"), ("two", "one", "two"), ("two", "one#x")])
+def test_a_file_is_joined_once_whatever_its_address_says_more(with_scripts, scripts):
+    names = [f"assets/javascripts/{name}.js" for name in ("two", "one")]
+    html = "".join(
+        f'<script src="assets/javascripts/{name}.js{more}" defer></script>'
+        for name, more in ((text[:3], text[3:]) for text in scripts)
+    )
+    frame = finish(f'<head><meta charset="utf-8"></head><body>{html}</body>')
+    assert frame.deferred == names
+    make_light(with_scripts, {"index.html": (frame, None)}, Store(with_scripts / "kept"))
+    assert (with_scripts / SCRIPT).read_text(encoding="utf-8") == '"two";\n\n"one";\n'
+
+
+@pytest.mark.parametrize("sheets", [("one?v=2", "two"), ("one", "two", "one")])
+def test_a_sheet_is_joined_once_whatever_its_address_says_more(edition, sheets):
+    link = '<link rel="stylesheet" href="assets/stylesheets/{}.css{}">'
+    links = "".join(link.format(text[:3], text[3:]) for text in sheets)
+    frame = finish(f'<head><meta charset="utf-8">{links}</head><body class="a"></body>')
+    make_light(edition, {"index.html": (frame, None)}, Store(edition / "kept"))
+    assert (edition / SHEET).read_text(encoding="utf-8") == ".a{color:red;}\n.a{color:blue;}\n"
+
+
 def test_a_draft_keeps_its_scripts():
     html = scripted(("one",), ("one", "two"), draft=True)["slope/index.html"][0].page("", "")
     assert [f"/{name}.js" in html for name in ("one", "two", "site")] == [True, True, False]

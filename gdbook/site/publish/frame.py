@@ -9,6 +9,7 @@ import copy
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -146,7 +147,9 @@ def _join_scripts(root):
 
 
 def _join(elements, attribute, folder, whole):
-    names = [folder + element.get(attribute).rpartition(folder)[2] for element in elements]
+    """One element for some; the names of the files, each once, without what follows a "?"."""
+    paths = [urlsplit(element.get(attribute)).path for element in elements]
+    names = list(dict.fromkeys(folder + path.rpartition(folder)[2] for path in paths))
     for element in elements[1:]:
         tree.remove(element)
     for element in elements[:1]:
