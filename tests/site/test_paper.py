@@ -2,13 +2,16 @@
 
 import base64
 import io
+import re
 from pathlib import Path
 
+import material
+import numpy as np
 import pypdf
 import pytest
 from PIL import Image
 
-from gdbook.site.paper import epub, formulas, manuscript, markup
+from gdbook.site.paper import epub, formulas, manuscript, markup, pictures
 from gdbook.site.paper.pdf import Press
 from gdbook.site.publish import downloads
 from gdbook.site.render import figures, mathml, tree
@@ -28,7 +31,8 @@ FOLDED = """\
 """
 
 
-FONTS = Path(__file__).parents[2] / "docs/assets/fonts"
+ROOT = Path(__file__).parents[2]
+FONTS = ROOT / "docs/assets/fonts"
 
 
 def leaf(content, name="x.md", address=None):
@@ -38,7 +42,7 @@ def leaf(content, name="x.md", address=None):
 def written(content, rtl=False, name="x.md"):
     one = leaf(content, name)
     found = dict.fromkeys(markup.formulas_in(one.root), "$x$")
-    return markup.Writer(rtl, found, {"x.md", "other.md"}).write(one)
+    return markup.Writer(rtl, found).write(one)
 
 
 def test_answers_stand_at_the_end_and_lead_back():
@@ -198,19 +202,56 @@ def test_an_epub_page_is_xml_with_mathml():
     assert text.startswith('<p class="gd-kicker">Chapter 1</p>')
 
 
-def test_a_figure_for_devices_has_no_webp_and_no_id_twice():
+def figure(picture, **how):
+    """A figure with a picture in it, as a WebP, and with a name that stands twice."""
     out = io.BytesIO()
-    Image.new("RGB", (4, 4), "red").save(out, "WEBP", lossless=True)
+    picture.save(out, "WEBP", **how)
     inside = base64.b64encode(out.getvalue()).decode()
-    text = (
+    return (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         'width="9pt" height="9pt"><g id="a"/><g id="a"/>'
         f'<image xlink:href="data:image/webp;base64,{inside}"/></svg>'
     )
-    made = epub.picture(text)
-    assert "webp" not in made
-    assert "data:image/png;base64," in made
+
+
+def inside(made):
+    """The kind of the picture in a figure, and the picture."""
+    kind, content = re.search(r"data:image/(\w+);base64,([\w+/=]+)", made).groups()
+    return kind, Image.open(io.BytesIO(base64.b64decode(content)))
+
+
+SMOOTH = Image.radial_gradient("L").convert("RGB")
+
+
+def test_a_figure_for_devices_has_no_webp_and_no_id_twice():
+    made = pictures.on_devices(figure(Image.new("RGB", (4, 4), "red"), lossless=True))
+    assert inside(made)[0] == "png"
     assert made.count('id="a"') == 1
+
+
+@pytest.mark.parametrize("take", [pictures.on_paper, pictures.on_devices])
+def test_a_smooth_picture_is_taken_as_a_jpeg_and_looks_the_same(take):
+    kind, picture = inside(take(figure(SMOOTH, quality=92)))
+    assert kind == "jpeg"
+    far = np.abs(np.asarray(picture, float) - np.asarray(SMOOTH, float))
+    assert far.mean() < 1
+    assert far.max() < 16
+
+
+@pytest.mark.parametrize(
+    ("picture", "how"),
+    [
+        (Image.new("RGB", (9, 9), "red"), {"lossless": True}),
+        (Image.new("RGBA", (9, 9), (255, 0, 0, 99)), {"exact": True}),
+    ],
+)
+def test_a_picture_of_few_colours_or_with_glass_keeps_every_pixel(picture, how):
+    text = figure(picture, **how)
+    assert pictures.on_paper(text) == text  # Typst knows it as it is
+    kind, made = inside(pictures.on_devices(text))
+    assert kind == "png"
+    before = inside(text)[1]
+    assert np.array_equal(np.asarray(made), np.asarray(before.convert(made.mode)))
 
 
 def test_links_to_paper_take_their_place_or_leave_none():
@@ -228,11 +269,17 @@ def hebrew(content):
     )
 
 
-def drawn(content, folder):
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """What the PDFs of this module have in common, such as fonts."""
+    return Store(tmp_path_factory.mktemp("kept"))
+
+
+def drawn(content, folder, kept):
     """The pieces of text of a page, each as (text, x, y), from below on the left; and its width."""
     book = hebrew(f"<h1 id='t'>כותרת</h1>{content}")
     (folder / "made").mkdir()
-    folders = (figures.Folder(folder), FONTS, folder / "made", Store(folder / "kept"))
+    folders = (figures.Folder(folder), FONTS, folder / "made", kept)
     page = pypdf.PdfReader(io.BytesIO(Press(book, *folders).page(book.leaves[0]))).pages[0]
     found = []
 
@@ -244,9 +291,9 @@ def drawn(content, folder):
     return found, float(page.mediabox.width)
 
 
-def places(content, signs, folder):
+def places(content, signs, folder, kept):
     """Where each of some signs stands first, from the left, on a page; and the page's width."""
-    texts, width = drawn(content, folder)
+    texts, width = drawn(content, folder, kept)
     found = {}
     for text, x, _ in texts:
         for sign in signs:  # a formula's digits come one by one
@@ -255,34 +302,88 @@ def places(content, signs, folder):
     return found, width
 
 
-def test_a_cell_that_holds_a_formula_or_a_number_alone_stands_on_the_tables_side(tmp_path):
+def test_a_cell_that_holds_a_formula_or_a_number_alone_stands_on_the_tables_side(tmp_path, kept):
     cells = ("מילים רבות מאוד בתא אחד", mathml.to_mathml("x = 7"), "-8")
     rows = "".join(f"<tr><td>{cell}</td></tr>" for cell in cells)
-    found, width = places(f"<table><tbody>{rows}</tbody></table>", "78", tmp_path)
+    found, width = places(f"<table><tbody>{rows}</tbody></table>", "78", tmp_path, kept)
     assert min(found["7"], found["8"]) > 0.8 * width
 
 
-def test_a_long_formula_stands_in_the_line_of_its_words(tmp_path):
+def test_a_long_formula_stands_in_the_line_of_its_words(tmp_path, kept):
     content = broken("a = b = c + 7 + 8 + d - k - m - n").partition("</h1>")[2]
-    texts, _ = drawn(content, tmp_path)
+    texts, _ = drawn(content, tmp_path, kept)
     assert len({round(y) for text, _, y in texts if text.strip() in ("Let", "be.", "7", "8")}) == 1
 
 
-def test_no_line_of_a_program_is_broken(tmp_path):
+def test_no_line_of_a_program_is_broken(tmp_path, kept):
     """As long as the longest that the book has, with Hebrew in it, which has a box of its own."""
     line = f"q = 1  # {'גד ' * 27}"
     program = f"<div class='gd-snippet highlight'><pre><code>{line}</code></pre></div>"
-    texts, _ = drawn(program, tmp_path)
+    texts, _ = drawn(program, tmp_path, kept)
     assert len({round(y) for text, _, y in texts if set(text) & set("q#גד")}) == 1
 
 
-def test_strings_in_a_program_keep_their_places(tmp_path):
+def test_strings_in_a_program_keep_their_places(tmp_path, kept):
     program = '<div class=\'gd-snippet highlight\'><pre><code>x = ["אא", "בב"]</code></pre></div>'
-    found, _ = places(program, "אב", tmp_path)
+    found, _ = places(program, "אב", tmp_path, kept)
     assert found["א"] < found["ב"]
 
 
-def test_a_pdf_is_the_same_wherever_and_whenever_it_is_made(tmp_path):
+PROGRAM = """\
+<div class='gd-snippet highlight'><pre><code><span class="k">for</span> name \
+<span class="ow">in</span> [<span class="s2">"אא"</span>, <span class="mi">7</span>]:
+
+    show(name)  <span class="c1"># גם זה</span>
+</code></pre></div>"""
+
+
+def test_a_program_has_the_hues_of_the_page_and_its_lines():
+    assert written(f"<h1>T</h1>{PROGRAM}").split("#program(")[1].strip() == (
+        '((("keyword", "for", false)," name ",("operator", "in", false)," [",'
+        '("string", "\\"", false),("string", "אא", true),("string", "\\"", false),", ",'
+        '("number", "7", false),"]:",),(),'
+        '("    show(name)  ",("comment", "# ", false),("comment", "גם זה", true),),))'
+    )
+
+
+def test_every_kind_of_word_in_a_program_has_the_hue_of_the_site():
+    """Pygments' kinds in the book -> Material's names for their hues -> frame.css."""
+    frame = (ROOT / "docs/assets/stylesheets/frame.css").read_text(encoding="utf-8")
+    light = dict(reversed(re.findall(r"(--gd-[\w-]+): (#[0-9a-f]{6});", frame)))
+    names = dict(re.findall(r"--md-code-hl-(\w+)-color: var\((--gd-[\w-]+)\);", frame))
+    (sheet,) = (Path(material.__file__).parent / "templates/assets/stylesheets").glob("main.*.css")
+    rules = re.findall(
+        r"([^{}]*)\{color:var\(--md-code-hl-(\w+)-color\)\}", sheet.read_text(encoding="utf-8")
+    )
+    of_site = {
+        kind: light[names[name]]
+        for selectors, name in rules
+        for kind in re.findall(r"\.highlight \.(\w+)", selectors)
+        if kind in markup.HUES
+    }
+    template = (ROOT / "gdbook/site/paper/book.typ").read_text(encoding="utf-8")
+    hues = dict(re.findall(r'(\w+): rgb\("(#[0-9a-f]{6})"\)', template))
+    assert {kind: hues[hue] for kind, hue in markup.HUES.items()} == of_site
+    assert set(hues) == set(markup.HUES.values())
+
+
+def test_a_pages_own_pdf_leads_nowhere_out_of_it(tmp_path, kept):
+    pages = {"x.md": '<a href="../other/">there</a> <a href="#t">up</a>', "other.md": ""}
+    leaves = [leaf(f"<h1 id='t'>T</h1><p>{text}</p>", name) for name, text in pages.items()]
+    book = manuscript.Manuscript("en", False, "B", "A", "D", "CC BY", WORDS, tuple(leaves))
+    (tmp_path / "made").mkdir()
+    press = Press(book, figures.Folder(tmp_path), FONTS, tmp_path / "made", kept)
+
+    def count(made):
+        pages = pypdf.PdfReader(io.BytesIO(made)).pages
+        return sum(len(page.get("/Annots", ())) for page in pages)
+
+    contents = 2  # lines of the contents, which are links
+    assert count(press.book()) == contents + 2
+    assert count(press.page(leaves[0])) == 1
+
+
+def test_a_pdf_is_the_same_wherever_and_whenever_it_is_made(tmp_path, kept):
     content = f"<h1 id='t'>כותרת</h1><p>הנוסחה {mathml.to_mathml('x = -1')} כאן.</p>"
     content += "<div class='gd-snippet highlight'><pre><code>print(-1)</code></pre></div>"
     book = hebrew(content)
@@ -290,7 +391,7 @@ def test_a_pdf_is_the_same_wherever_and_whenever_it_is_made(tmp_path):
     for name in ("a", "b/c"):
         folder = tmp_path / name
         folder.mkdir(parents=True)
-        press = Press(book, figures.Folder(tmp_path), FONTS, folder, Store(tmp_path / "kept"))
+        press = Press(book, figures.Folder(tmp_path), FONTS, folder, kept)
         made.append(press.page(book.leaves[0]))
     assert made[0] == made[1]
     reader = pypdf.PdfReader(io.BytesIO(made[0]))

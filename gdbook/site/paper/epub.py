@@ -1,13 +1,11 @@
 """An edition as an EPUB 3: the leaves as they are on the site, in a box that readers' devices open.
 
-Formulas stay MathML, figures stay SVG (sharp at any size and a tenth of their PNGs), with the
-pictures inside them as PNG, which older devices know and WebP they do not.
+Formulas stay MathML, figures stay SVG (sharp at any size and a tenth of their PNGs), without WebP,
+which older devices do not know.
 """
 
-import base64
 import copy
 import io
-import re
 import time
 import uuid
 import zipfile
@@ -16,16 +14,13 @@ from html import escape
 from pathlib import Path
 
 from lxml import etree
-from PIL import Image
 
 from gdbook.site.paper.manuscript import Leaf, Manuscript, stem
-from gdbook.site.render import svg, tree
-from gdbook.site.theme import LIGHT
+from gdbook.site.render import tree
 
 STYLE = Path(__file__).with_name("book.css")
 CHINESE = Path(__file__).parent / "fonts/noto-serif-tc-book.woff2"  # which few devices have
 _MATHML = "http://www.w3.org/1998/Math/MathML"
-_WEBP = re.compile(r"data:image/webp;base64,([A-Za-z0-9+/=]+)")
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "gdbook")
 _CONTAINER = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -48,7 +43,7 @@ def make(
 
     Args:
         book: The edition.
-        figures: What `picture` made of each of its figures.
+        figures: What `pictures.on_devices` made of each of its figures.
         cover: Its cover, a PNG.
         font: The font of its formulas, a WOFF2.
         seconds: Its date, in seconds since 1970.
@@ -68,27 +63,6 @@ def make(
     files["fonts/chinese.woff2"] = CHINESE.read_bytes()
     files["package.opf"] = _package(book, files, seconds)
     return _zip(files, seconds)
-
-
-def picture(text: str) -> str:
-    """A figure for devices: on light ground, whatever the page's, and with PNG for WebP."""
-    root = svg.parse(text)
-    svg.on_ground(root, LIGHT["paper"])
-    seen: set[str] = set()
-    for element in root.iter(etree.Element):  # matplotlib names some parts twice
-        name = element.get("id")
-        if name in seen:
-            del element.attrib["id"]
-        elif name:
-            seen.add(name)
-    return _WEBP.sub(_as_png, svg.serialize(root))
-
-
-def _as_png(match):
-    image = Image.open(io.BytesIO(base64.b64decode(match.group(1))))
-    out = io.BytesIO()
-    image.save(out, "PNG")
-    return f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode('ascii')}"
 
 
 def _page(book, title, body, kind=""):
@@ -215,7 +189,7 @@ def _zip(files, seconds):
     out = io.BytesIO()
     inside = {"mimetype": "application/epub+zip", "META-INF/container.xml": _CONTAINER}
     inside |= {f"EPUB/{name}": content for name, content in files.items()}
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name, content in inside.items():
             entry = zipfile.ZipInfo(name, time.gmtime(seconds)[:6])
             stored = name == "mimetype" or name.endswith((".png", ".woff2"))

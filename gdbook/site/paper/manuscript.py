@@ -134,15 +134,18 @@ def leaf(
     for link in tree.elements(root, "a"):
         _lead(link, name, known, address)
     _answers(root, name, words)
-    for element in root.iter(etree.Element):
-        if not _in_math(element):
-            for attribute in set(element.attrib) - _KEPT_ATTRIBUTES:
-                del element.attrib[attribute]
+    _few_attributes(root)
     return Leaf(name, kicker, root)
 
 
-def _in_math(element):
-    return element.tag == "math" or any(a.tag == "math" for a in element.iterancestors())
+def _few_attributes(element):
+    """Only what means something on paper; formulas stay as they are."""
+    for attribute in element.attrib:
+        if attribute not in _KEPT_ATTRIBUTES:
+            del element.attrib[attribute]
+    for child in element:
+        if child.tag != "math":
+            _few_attributes(child)
 
 
 def _take_away(root):

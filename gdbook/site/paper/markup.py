@@ -18,11 +18,21 @@ _SPECIAL = re.compile(r"""[\\#$*_`<>@=\-+/~\[\]"'.:]""")
 _LEFT_TO_RIGHT = re.compile(
     r"(?<![\w.])[-−+±][\d.,]*\d%?|\((?=[^()]*[A-Za-z])[^()\u0590-\u05ff]*\)"
 )
+_HEBREW_IN_CODE = re.compile(r"""([\u0590-\u05ff](?:[^"']*[\u0590-\u05ff])?)""")
 _LONGEST_BOX = 30  # signs of what is never broken between lines
 _FEW_WORDS = 900  # signs of markup: some six lines
 _IN_A_LINE = re.compile(r"#(box|emph|foreign|formula|inward|outward|strong|term-link|text|word)\b")
 _SPANS = {
     "b": "strong", "em": "emph", "i": "emph", "strong": "strong", "sub": "sub", "sup": "super",
+}  # fmt: skip
+#: Pygments' kind of a word in a program -> the hue that book.typ gives it.
+HUES = {
+    **dict.fromkeys(("c1", "cm", "sd"), "comment"),
+    **dict.fromkeys(("k", "kn"), "keyword"),
+    **dict.fromkeys(("nc", "nf", "nn"), "name"),
+    **dict.fromkeys(("bp", "mf", "mi", "nb"), "number"),
+    "ow": "operator", "se": "special",
+    **dict.fromkeys(("s1", "s2", "si"), "string"),
 }  # fmt: skip
 _BLOCKS = {
     "blockquote", "div", "dl", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "ol", "p", "pre",
@@ -83,24 +93,48 @@ def string(text: str) -> str:
     return f'"{text}"'
 
 
+def _lines(pre):
+    """A program's lines as an array of Typst's code, with the hues of the page."""
+    lines = [[]]
+    for element, is_tail, text in tree.texts(pre, set(), foreign=True):
+        owner = element.getparent() if is_tail else element
+        hue = next((HUES[name] for name in tree.classes(owner) if name in HUES), None)
+        for at, piece in enumerate(text.split("\n")):
+            if at:
+                lines.append([])
+            if piece:
+                lines[-1].append((hue, piece))
+    while lines and not lines[-1]:
+        lines.pop()
+    return _array(_array(_tokens(line)) for line in lines)
+
+
+def _tokens(line):
+    """What a line consists of; nothing, where there is nothing to see."""
+    if not any(text.strip() for _, text in line):
+        return
+    for hue, text in line:
+        for at, piece in enumerate(_HEBREW_IN_CODE.split(text)):
+            if piece and (hue or at % 2):
+                yield f'("{hue or ""}", {string(piece)}, {"true" if at % 2 else "false"})'
+            elif piece:
+                yield string(piece)
+
+
+def _array(items):
+    return f"({''.join(f'{item},' for item in items)})"
+
+
 class Writer:
     """Writes leaves.
 
     Args:
         rtl: Whether the edition is written from right to left.
         formulas: What `gdbook.site.paper.formulas.convert` made of its formulas.
-        leaves: The names of the leaves that links may lead to.
-        address: Where the edition is published, for links to other pages, or None.
     """
 
-    def __init__(
-        self,
-        rtl: bool,
-        formulas: Mapping[Formula, str],
-        leaves: set[str],
-        address: str | None = None,
-    ):
-        self.rtl, self.formulas, self.leaves, self.address = rtl, formulas, leaves, address
+    def __init__(self, rtl: bool, formulas: Mapping[Formula, str]):
+        self.rtl, self.formulas = rtl, formulas
         self.name = self.place = self.kicker = ""
         self.labels: set[str] = set()
 
@@ -216,7 +250,7 @@ class Writer:
             lines = [line.strip("\u2067\u2069") for line in text.split("\n")]
             return f"#printed({string(chr(10).join(lines))}, dir: rtl)"
         if "gd-snippet" in names:
-            return f"#program({string(text)})"
+            return f"#program({_lines(element)})"
         return f"#printed({string(text)})"
 
     def _figure(self, element):
@@ -287,10 +321,9 @@ class Writer:
             inside += f"#term({string(term)})"
         if href.startswith(("http://", "https://", "mailto:")):
             return f"#outward({string(href)})[{inside}]"
-        if href.partition("#")[0] not in self.leaves:
-            return inside
-        quiet = "term-link" if "gd-term" in names else "inward"
-        return f"#{quiet}({string(self.target(href))})[{inside}]"
+        kind = "term-link" if "gd-term" in names else "inward"
+        page = stem(href.partition("#")[0])
+        return f"#{kind}({string(page)}, {string(self.target(href))})[{inside}]"
 
     @staticmethod
     def target(href):

@@ -3,14 +3,13 @@
 The same bytes for the same book: no date, no machine's fonts.
 """
 
-import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 import typst
 
-from gdbook.site.paper import fonts, markup
+from gdbook.site.paper import fonts, markup, pictures
 from gdbook.site.paper.formulas import convert
 from gdbook.site.paper.manuscript import Leaf, Manuscript
 from gdbook.site.paper.markup import Writer, string
@@ -40,11 +39,13 @@ class Press:
         shutil.copyfile(TEMPLATE, folder / TEMPLATE.name)
         (folder / "figures").mkdir()
         for name in manuscript.figures:
-            os.symlink((drawn.path / name).resolve(), folder / "figures" / name)
+            text = pictures.on_paper(drawn.text(name))
+            (folder / "figures" / name).write_text(text, encoding="utf-8")
         self.rights = tree.parse(manuscript.rights)
         roots = [leaf.root for leaf in manuscript.leaves]
         found = [formula for root in roots for formula in markup.formulas_in(root)]
-        self.formulas = convert(found, kept)
+        self.writer = Writer(manuscript.rtl, convert(found, kept))
+        self.written: dict[str, str] = {}
         self.compiler = typst.Compiler(
             root=str(folder), font_paths=[str(folder / "fonts")], ignore_system_fonts=True
         )
@@ -59,7 +60,8 @@ class Press:
 
     def cover(self) -> bytes:
         """The cover, as a PNG."""
-        source = self._head(self.manuscript.title) + "\n" + self._cover()
+        title = self.manuscript.title
+        source = "\n".join([self._head(), self._cover(), self._document(title)])
         return self._compile("cover", source, format="png", ppi=150)
 
     def _compile(self, name: str, source: str, **how) -> bytes:
@@ -78,25 +80,44 @@ class Press:
 
     def _source(self, leaves: Iterable[Leaf], whole: bool = True) -> str:
         book, leaves = self.manuscript, list(leaves)
-        names = {leaf.name for leaf in leaves}
-        writer = Writer(book.rtl, self.formulas, names, book.address)
         title = book.title if whole else f"{leaves[0].title} · {book.title}"
-        parts = [self._head(title)]
+        parts = [self._head(leaves), f"#title({string(title)})"]
         if whole:
-            parts += [self._cover(), self._colophon(writer)]
+            parts += [self._cover(), f"#colophon[{self._imprint()}]"]
             parts.append(f"#contents({string(book.words['contents'])})")
-        parts += [writer.write(leaf) for leaf in leaves]
+        parts += map(self._leaf, leaves)
         if not whole:
-            parts.append(f"#v(2em)\n#text(size: 8pt, fill: muted)[{self._imprint(writer)}]")
-        return "\n\n".join(parts)
+            parts.append(f"#v(2em)\n#text(size: 8pt, fill: muted)[{self._imprint()}]")
+        return "\n\n".join([*parts, self._document(title)])
 
-    def _head(self, title):
+    def _leaf(self, leaf):
+        """A leaf's text, written once for the edition and for its own PDF."""
+        if leaf.name not in self.written:
+            self.written[leaf.name] = self.writer.write(leaf)
+        return self.written[leaf.name]
+
+    def _head(self, leaves=()):
+        """The template's functions with what they know of this document."""
         book = self.manuscript
-        arguments = [
-            string(book.lang), "rtl" if book.rtl else "ltr", string(title), string(book.author),
-            string(book.description), string(book.words["page"]),
-        ]  # fmt: skip
-        return f'#import "{TEMPLATE.name}": *\n#show: sheet.with({", ".join(arguments)})'
+        pages = "".join(f"{string(leaf.stem)}," for leaf in leaves)
+        known = {
+            "inward": "pages", "term-link": "pages", "to-answer": "page-word", "used": "page-word",
+        }  # fmt: skip
+        direction = "rtl" if book.rtl else "ltr"
+        return "\n".join([
+            f'#import "{TEMPLATE.name}": *',
+            f"#let pages = ({pages})",
+            f"#let page-word = {string(book.words['page'])}",
+            *(f"#let {name} = {name}.with({what})" for name, what in known.items()),
+            f"#show: sheet.with({string(book.lang)}, {direction})",
+        ])  # fmt: skip
+
+    def _document(self, title):
+        """What is known of the PDF, at its end: a style of its text would be one more."""
+        book = self.manuscript
+        said = {"title": title, "author": book.author, "description": book.description}
+        listed = ", ".join(f"{name}: {string(text)}" for name, text in said.items())
+        return f"#set document({listed}, date: none)"
 
     def _cover(self):
         book = self.manuscript
@@ -105,12 +126,9 @@ class Press:
         texts = map(string, (book.title, book.description, book.author, book.cover, book.title))
         return f"#cover({', '.join(texts)})"
 
-    def _colophon(self, writer):
-        return f"#colophon[{self._imprint(writer)}]"
-
-    def _imprint(self, writer):
+    def _imprint(self):
         book = self.manuscript
         lines = [f"{markup.escaped(book.title)} \\", f"{markup.escaped(book.author)} \\"]
         if book.address:
             lines.append(f"#outward({string(book.address)})[{markup.escaped(book.address)}] \\")
-        return "\n".join([*lines, writer.blocks(self.rights)])
+        return "\n".join([*lines, self.writer.blocks(self.rights)])

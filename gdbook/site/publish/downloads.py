@@ -15,7 +15,7 @@ from pathlib import Path
 from posixpath import basename
 
 from gdbook.site import theme
-from gdbook.site.paper import epub, manuscript, markup
+from gdbook.site.paper import epub, manuscript, markup, pictures
 from gdbook.site.paper.manuscript import Manuscript
 from gdbook.site.paper.pdf import Press
 from gdbook.site.problems import BookError, Problem
@@ -106,7 +106,11 @@ class Papers:
         return tree.serialize(root)
 
     def _files(self, site: Path) -> Iterator[tuple[str, bytes]]:
-        """(name, content) of each file."""
+        """(name, content) of each file.
+
+        The edition comes between its pages: Typst keeps what it has laid out for ten documents, and
+        so those before lend to it, and it to those behind.
+        """
         common = Store.key(
             rendering_versions(), *_room(), version("typst"), self.lang, self.address or "",
             str(self.config.extra["words"]), self.config.site_name, self.config.copyright,
@@ -117,16 +121,21 @@ class Papers:
         texts = [self.contents[name] + self.kickers[name] for name in self.names]
         whole = Store.key(common, *texts)
         stem = offline.name(self.lang)
-        made = self.store.made
-        yield f"{stem}.pdf", made(Store.key("pdf", whole), lambda: self.press.book())
+        files = [
+            (_own(name), Store.key("page", common, name, text), functools.partial(self._page, name))
+            for name, text in zip(self.names, texts, strict=True)
+            if name != HOME
+        ]
+        files.insert(
+            min(len(files) // 2, 10),
+            (f"{stem}.pdf", Store.key("pdf", whole), lambda: self.press.book()),
+        )
         font = (site / fonts.FOLDER / f"{fonts.FORMULAS}.woff2").read_bytes()
-        digest = hashlib.sha256(font).hexdigest()
-        key = Store.key("epub", whole, str(self.seconds), digest)
-        yield f"{stem}.epub", made(key, lambda: self._epub(Store.key("cover", whole), font))
-        for name, text in zip(self.names, texts, strict=True):
-            if name != HOME:
-                key = Store.key("page", common, name, text)
-                yield _own(name), made(key, functools.partial(self._page, name))
+        key = Store.key("epub", whole, str(self.seconds), hashlib.sha256(font).hexdigest())
+        cover = Store.key("cover", whole)
+        files.append((f"{stem}.epub", key, lambda: self._epub(cover, font)))
+        for name, key, make in files:
+            yield name, self.store.made(key, make)
 
     def _page(self, name):
         return self.press.page(next(leaf for leaf in self.manuscript.leaves if leaf.name == name))
@@ -138,8 +147,8 @@ class Papers:
 
     def _figure(self, name):
         text = self.pipeline.figures.text
-        key = Store.key("epub figure", *_room(), name)
-        return self.store.made_text(key, lambda: epub.picture(text(name)))
+        key = Store.key("epub figure", rendering_versions(), name)
+        return self.store.made_text(key, lambda: pictures.on_devices(text(name)))
 
     @functools.cached_property
     def press(self) -> Press:
