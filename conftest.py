@@ -13,6 +13,7 @@ from pytest_codeblocks.plugin import TestBlock as Program
 
 sys.path.insert(0, str(Path(__file__).parent / "tests"))
 import alone
+import places
 
 pytest_plugins = ["pytester"]
 
@@ -23,6 +24,14 @@ os.environ["GDBOOK_OFFLINE"] = "1"
 # The order of a sum, hence its last digit, may depend on the number of threads.
 for library in ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "VECLIB_MAXIMUM"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
+
+def pytest_ignore_collect(collection_path, config):
+    if not collection_path.is_relative_to(config.rootpath):
+        return None
+    place = collection_path.relative_to(config.rootpath).as_posix()
+    place += "/" if collection_path.is_dir() else ""
+    return True if places.is_left_out(place, config.option.markexpr) else None
 
 
 def pytest_itemcollected(item):

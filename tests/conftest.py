@@ -15,7 +15,7 @@ __all__ = ["nowhere", "published"]
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(config, items):
     for item in items:
-        if places.is_quick(item.nodeid):
+        if places.is_quick(item.nodeid, getattr(item, "fixturenames", ())):
             item.add_marker("quick")
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: places.rank(item.nodeid))

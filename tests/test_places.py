@@ -41,7 +41,31 @@ def test_quick_is_no_program_of_the_book_no_build_no_browser_no_long_training(na
 
 def test_the_mark_is_what_the_table_says(request):
     for item in request.session.items:
-        assert (item.get_closest_marker("quick") is not None) == places.is_quick(item.nodeid)
+        quick = places.is_quick(item.nodeid, getattr(item, "fixturenames", ()))
+        assert (item.get_closest_marker("quick") is not None) == quick
+
+
+def test_a_fixture_that_trains_makes_a_test_slow():
+    name = "tests/test_numbers_neuron.py::test_x"
+    assert places.is_quick(name, ["history"])
+    assert not places.is_quick(name, ["history", "million"])
+
+
+@pytest.mark.parametrize("fixture", sorted(places.SLOW_FIXTURES))
+def test_the_fixtures_exist(fixture):
+    texts = [path.read_text("utf-8") for path in (ROOT / "tests").glob("test_numbers_*.py")]
+    assert any(f"\ndef {fixture}(" in text for text in texts)
+
+
+def test_quick_does_not_even_read_the_files_of_what_is_slow():
+    assert places.is_left_out("docs/he/slope.md", "quick")
+    assert places.is_left_out("tests/book/test_visits.py", "quick")
+    assert places.is_left_out("tests/book/", "quick")
+    assert not places.is_left_out("tests/", "quick")
+    assert not places.is_left_out("./", "quick")
+    assert not places.is_left_out("tests/test_numbers_neuron.py", "quick")
+    assert not places.is_left_out("docs/he/slope.md", "")
+    assert not places.is_left_out("docs/he/slope.md", "not quick")
 
 
 @pytest.mark.parametrize("pattern", [*places.SLOW, *places.FIRST, *sorted(places.PARSED)])

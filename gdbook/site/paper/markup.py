@@ -95,7 +95,7 @@ def string(text: str) -> str:
 
 def _lines(pre):
     """A program's lines as an array of Typst's code, with the hues of the page."""
-    lines = [[]]
+    lines: list[list[tuple[str | None, str]]] = [[]]
     for element, is_tail, text in tree.texts(pre, set(), foreign=True):
         owner = element.getparent() if is_tail else element
         hue = next((HUES[name] for name in tree.classes(owner) if name in HUES), None)

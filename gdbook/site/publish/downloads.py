@@ -8,7 +8,7 @@ links to them.
 import functools
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
@@ -121,7 +121,7 @@ class Papers:
         texts = [self.contents[name] + self.kickers[name] for name in self.names]
         whole = Store.key(common, *texts)
         stem = offline.name(self.lang)
-        files = [
+        files: list[tuple[str, str, Callable[[], bytes]]] = [
             (_own(name), Store.key("page", common, name, text), functools.partial(self._page, name))
             for name, text in zip(self.names, texts, strict=True)
             if name != HOME
