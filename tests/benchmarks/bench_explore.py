@@ -50,6 +50,8 @@ FIGURES = {
 PROMISED = {"answer": 100, "work": 100, "frame": 17, "memory": 200}
 TRIES = 3
 SLOWED = 4
+# A hand: milliseconds from one move of a mouse to the next, and from a press to its release.
+PACE, PRESS = 16, 60
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3}
 WIDE = {"viewport": {"width": 1280, "height": 900}}
 
@@ -163,18 +165,16 @@ def answer(page, figure, name):
             for key in size(["ArrowRight"] * 4 + ["Shift+ArrowRight", "ArrowLeft"], ["ArrowRight"]):
                 page.keyboard.press(key)
                 page.wait_for_timeout(50)
-    figure.get_by_role("button", name="Reset", exact=True).click()
+    press(page, figure.get_by_role("button", name="Reset", exact=True))
     for handle in range(figure.locator(".gd-handle__ring").count()):
         drag(page, figure, handle)
     slider = figure.locator("input[type=range]").first
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2, steps=10)
-    page.mouse.up()
+    left, width, y = box["x"], box["width"], box["y"] + box["height"] / 2
+    lead(page, [(left + width * (1 / 3 + k / 27), y) for k in range(11)])
     for button in figure.locator(".gd-explore__action, [type=checkbox]").all():
-        button.click()
+        press(page, button)
     page.wait_for_timeout(500)
     found = page.evaluate("gdAnswers")
     assert found, f"{name}: nothing was heard"
@@ -229,11 +229,30 @@ def drag(page, figure, handle, moves=20):
     ring.scroll_into_view_if_needed()
     box = ring.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
+    circle = [
+        (x + 60 * (k % 20) / 20 - 20, y - 40 * (k % 20) / 20 + 10) for k in range(1, moves + 1)
+    ]
+    lead(page, [(x, y), *circle])
+
+
+def lead(page, places):
+    """Press at the first of some places, lead the pointer through the others, and let go."""
+    first, *others = places
+    page.mouse.move(*first)
+    page.wait_for_timeout(PRESS)  # what shows that a pointer is there is another event's answer
     page.mouse.down()
-    for k in range(1, moves + 1):
-        page.mouse.move(x + 60 * (k % 20) / 20 - 20, y - 40 * (k % 20) / 20 + 10)
+    for place in others:
+        page.wait_for_timeout(PACE)
+        page.mouse.move(*place)
+    page.wait_for_timeout(PACE)
     page.mouse.up()
+
+
+def press(page, button):
+    """Go to a button, then press it for as long as a hand does."""
+    button.hover()
+    page.wait_for_timeout(PRESS)
+    button.click(delay=PRESS)
 
 
 if __name__ == "__main__":

@@ -159,7 +159,7 @@ def test_a_signed_number_in_hebrew_keeps_its_sign():
 
 
 def test_latin_words_in_brackets_keep_both(tmp_path):
-    assert "#text(dir: ltr)[(short name)]" in written(
+    assert "#text(dir: ltr)[\\(short name\\)]" in written(
         "<h1>T</h1><p><b>ReLU</b> (short name): כך</p>", rtl=True
     )
     assert "ltr" not in written("<h1>T</h1><p>(כך LTR) (3)</p>", rtl=True)
@@ -365,6 +365,111 @@ def test_every_kind_of_word_in_a_program_has_the_hue_of_the_site():
     hues = dict(re.findall(r'(\w+): rgb\("(#[0-9a-f]{6})"\)', template))
     assert {kind: hues[hue] for kind, hue in markup.HUES.items()} == of_site
     assert set(hues) == set(markup.HUES.values())
+
+
+def test_no_sign_of_a_sentence_is_taken_for_one_of_typsts():
+    said = written("<h1>T</h1><p><em>a</em>; b <code>c</code>(d) <em>e</em>[f].</p>")
+    assert "#emph[a]\\; b" in said
+    assert '#word("c")\\(d\\)' in said
+    assert "#emph[e]\\[f\\]" in said
+
+
+def snippet(code):
+    return f"<div class='gd-snippet highlight'><pre><code>{code}</code></pre></div>"
+
+
+def output(text):
+    return f"<div class='gd-output'><pre>{text}</pre></div>"
+
+
+@pytest.mark.parametrize(
+    ("content", "kept"),
+    [
+        (f"<p>With a program.</p>{snippet('f()')}", "#tied[With a program\\.]"),
+        ("<p>Four of them:</p><ul><li>a</li></ul>", "#tied[Four of them\\:]"),
+        (f"{snippet('f()')}{output('1')}", '#program(sticky: true, (("f()",),))'),
+        (f"{snippet('f()')}{output('1' + chr(10) * 9 + '2')}", '#program((("f()",),))'),
+        (f"<p>{'many words ' * 40}</p>{snippet('f()')}", "\n\nmany words"),
+        (
+            "<p>How?</p><details><summary>Hint</summary><p>So.</p></details>",
+            "#tied[How?]\n\n#to-answer(",
+        ),
+    ],
+)
+def test_what_belongs_together_stays_on_a_page(content, kept):
+    assert kept in written(f"<h1>T</h1>{content}")
+
+
+def test_an_entry_of_the_glossary_keeps_its_pages():
+    entry = "<h1>T</h1><dl><dt id='a'>A</dt><dd>It is.</dd><dd>More.</dd></dl>"
+    assert (
+        written(entry, name="glossary.md")
+        .rstrip()
+        .endswith('#meaning[It is\\.]\n#meaning(sticky: true)[More\\.]\n#used("a")')
+    )
+    assert "sticky" not in written(entry)
+
+
+@pytest.mark.parametrize("above", range(28, 36))
+def test_no_fewer_than_three_lines_of_a_program_stand_on_a_page(above, tmp_path, kept):
+    """However much room it finds: one long piece, and imports before it."""
+    lines = ["import math", "", *(f"line = {k}" for k in range(40))]
+    content = f"<h1 id='t'>T</h1>{'<p>Words.</p>' * above}{snippet(chr(10).join(lines))}"
+    book = hebrew(content)
+    (tmp_path / "made").mkdir()
+    press = Press(book, figures.Folder(tmp_path), FONTS, tmp_path / "made", kept)
+    pages = pypdf.PdfReader(io.BytesIO(press.page(book.leaves[0]))).pages
+    counts = [page.extract_text().count("line =") for page in pages]
+    assert sum(counts) == 40
+    assert all(count == 0 or count >= 3 for count in counts)
+    (first,) = (page for page in pages if "import math" in page.extract_text())
+    assert "line =" in first.extract_text()
+
+
+def test_a_comment_is_read_from_the_right_and_a_string_stays_in_its_place(tmp_path, kept):
+    program = snippet('x = 1  <span class="c1"># אא w בב 7</span>')
+    found, _ = places(program, "xאwב7", tmp_path, kept)
+    assert found["x"] < found["7"] < found["ב"] < found["w"] < found["א"]
+
+
+def test_a_name_in_another_script_keeps_its_place_in_a_line():
+    said = written("<h1>T</h1><p>א <bdi lang='en'>b</bdi> (<bdi lang='zh'>陳</bdi>)</p>", rtl=True)
+    assert '\u200f#foreign("en", ltr)[b]\u200f \\(\u200f#foreign("zh", ltr)[陳]\u200f\\)' in said
+    assert "\u200f" not in written("<h1>T</h1><p>a <bdi lang='he'>ב</bdi></p>")
+
+
+def test_a_bracket_with_hebrew_in_it_opens_on_the_text_s_side():
+    said = written("<h1>T</h1><p>לפי GPT-3 (Brown ואחרים, 2020).</p>", rtl=True)
+    assert "3 \u200f\\(Brown" in said
+
+
+def test_a_case_stands_apart_from_its_condition(tmp_path):
+    tex = r"f(x) = \begin{cases} \frac{1}{2} x^2 & |x| \le w \\ w|x| - w(x) & |x| > w \end{cases}"
+    (made,) = formulas.convert([(tex, True)], Store(tmp_path)).values()
+    assert made.count("& quad") == made.count("&") == 2
+
+
+def test_cover_and_contents_of_a_book_from_right_to_left(tmp_path, kept):
+    one = leaf("<h1 id='t'>הירידה ב־PyTorch</h1><p>א</p>")
+    book = manuscript.Manuscript(
+        "he", True, "ספר", "מחברים", "תיאור", "CC BY", WORDS, (one,), cover="c.svg"
+    )
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    (tmp_path / "c.svg").write_text(drawing, encoding="utf-8")
+    (tmp_path / "made").mkdir()
+    press = Press(book, figures.Folder(tmp_path), FONTS, tmp_path / "made", kept)
+    cover, _, contents, *_ = pypdf.PdfReader(io.BytesIO(press.book())).pages
+    found = {}
+    for name, page in (("cover", cover), ("contents", contents)):
+
+        def note(text, outer, inner, *_, name=name):
+            if text.strip():
+                found.setdefault(name, []).append((outer[0] * inner[4] + outer[4], text))
+
+        page.extract_text(visitor_text=note)
+    assert all(0 < x < float(cover.mediabox.width) for x, _ in found["cover"])
+    number = max(x for x, text in found["contents"] if "4" in text)
+    assert number < min(x for x, text in found["contents"] if "PyTorch" in text)
 
 
 def test_a_pages_own_pdf_leads_nowhere_out_of_it(tmp_path, kept):

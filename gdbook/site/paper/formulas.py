@@ -10,11 +10,12 @@ import pypandoc
 
 from gdbook.site.store import Store
 
-VERSION = "3"
+VERSION = "4"
 # An operator in a circle, which Typst has given another name since pandoc learnt its names.
 _CIRCLED = re.compile(r"\b(ast|dot|eq|minus|plus|times)\.circle\b")
 # A larger bracket, which pandoc scales as a picture: it would stand apart from what it holds.
 _LARGE = re.compile(r"#scale\(x: (\d+)%, y: \1%\)\[(\\?.)\]")
+_CASES = re.compile(r"cases\([^\"]*\"[^\"]*\"(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
 _BAR = re.compile(r"\\\|")
 _SIDES = ("opening", "closing")
 _THOUSANDS = re.compile(r"\d+(?:\{,\}\d{3})+")
@@ -56,6 +57,8 @@ def _pandoc(formulas):
     if done.returncode or done.stderr.strip():
         raise RuntimeError(f"pandoc failed: {done.stderr.strip()}")
     made = _LARGE.sub(_bracket, _CIRCLED.sub(r"\1.o", done.stdout))
+    # Typst leaves no room between a case's value and its condition.
+    made = _CASES.sub(lambda match: match.group().replace("&", "& quad"), made)
     return [_fenced(formula) for formula in made.strip().split("\n\n")]
 
 

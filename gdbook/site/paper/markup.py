@@ -12,15 +12,25 @@ from gdbook.site.render import mathml_text, tree
 from gdbook.site.render.formulas import BREAKING
 from gdbook.site.render.terms import GLOSSARY
 
-_SPECIAL = re.compile(r"""[\\#$*_`<>@=\-+/~\[\]"'.:]""")
+_SPECIAL = re.compile(r"""[\\#$*_`<>@=\-+/~\[\]()"'.:;]""")
 # What Hebrew around it would tear apart: a sign and the number behind it; Latin words in brackets,
 # whose second bracket would take the direction of the text and the first that of a word before it.
 _LEFT_TO_RIGHT = re.compile(
     r"(?<![\w.])[-−+±][\d.,]*\d%?|\((?=[^()]*[A-Za-z])[^()\u0590-\u05ff]*\)"
 )
+# A comment, and what a text of several lines says, without the signs around it.
+_SAID = re.compile(r"""(\s*(?:#\s*|"{3}|'{3})?)(.*?)((?:"{3}|'{3})?\s*)""")
 _HEBREW_IN_CODE = re.compile(r"""([\u0590-\u05ff](?:[^"']*[\u0590-\u05ff])?)""")
+# The same of a bracket behind Latin words, in which there is Hebrew.
+_BRACKET = re.compile(r"(?<=[A-Za-z\d]) \((?=[^()]*[\u0590-\u05ff])")
+_RLM = "\u200f"
 _LONGEST_BOX = 30  # signs of what is never broken between lines
 _FEW_WORDS = 900  # signs of markup: some six lines
+_ONE_LINE = 90
+_FEW_LINES = 3
+_SHOWN = (  # what words lead to
+    "#displayed", "#to-answer", "#program(", "#printed(", "#list(", "#enum(", "#grid-of(",
+)  # fmt: skip
 _IN_A_LINE = re.compile(r"#(box|emph|foreign|formula|inward|outward|strong|term-link|text|word)\b")
 _SPANS = {
     "b": "strong", "em": "emph", "i": "emph", "strong": "strong", "sub": "sub", "sup": "super",
@@ -64,12 +74,22 @@ def _is_piece(math):
 
 
 def _tied(blocks):
-    """A few words that lead to a formula of its own stay on its page."""
+    """What stays on one page: words and what they lead to, a program and what it printed."""
     for at, (before, after) in enumerate(pairwise(blocks)):
         words = not before.startswith("#") or _IN_A_LINE.match(before)
-        if words and after.startswith("#displayed") and len(before) <= _FEW_WORDS:
+        most = _FEW_WORDS if after.startswith(("#displayed", "#to-answer")) else _ONE_LINE
+        if words and len(before) <= most and after.startswith(_SHOWN):
             blocks[at] = f"#tied[{before}]"
+        elif before.startswith("#program(") and _is_short(after):
+            blocks[at] = before.replace("#program(", "#program(sticky: true, ", 1)
+        elif before.startswith("#meaning[") and after.startswith("#used("):
+            blocks[at] = before.replace("#meaning[", "#meaning(sticky: true)[", 1)
     return blocks
+
+
+def _is_short(block):
+    """Whether it is what a program printed, of so few lines that they would look lost."""
+    return block.startswith("#printed(") and block.count("\\n") < _FEW_LINES
 
 
 def escaped(text: str) -> str:
@@ -114,7 +134,10 @@ def _tokens(line):
     if not any(text.strip() for _, text in line):
         return
     for hue, text in line:
-        for at, piece in enumerate(_HEBREW_IN_CODE.split(text)):
+        pieces = _HEBREW_IN_CODE.split(text)
+        if hue == "comment" and len(pieces) > 1:  # all of it is a sentence, not its Hebrew alone
+            pieces = _SAID.fullmatch(text).groups()
+        for at, piece in enumerate(pieces):
             if piece and (hue or at % 2):
                 yield f'("{hue or ""}", {string(piece)}, {"true" if at % 2 else "false"})'
             elif piece:
@@ -234,15 +257,15 @@ class Writer:
         return said + self.anchor(element)
 
     def _definitions(self, element):
-        parts, index = [], ""
+        parts, index = [], []
         for child in element:
             if child.tag == "dt":
-                parts.append(f"{index}\n#entry[{self.inside(child).strip()}]{self.anchor(child)}")
+                parts += [*index, f"#entry[{self.inside(child).strip()}]{self.anchor(child)}"]
                 term = child.get("id")
-                index = f"#used({string(term)})" if term and self.name == GLOSSARY else ""
+                index = [f"#used({string(term)})"] if term and self.name == GLOSSARY else []
             else:
                 parts.append(f"#meaning[{self.blocks(child)}]")
-        return "\n".join([*parts, index])
+        return "\n".join(_tied([*parts, *index]))
 
     def _code(self, element, names):
         text = tree.text_of(element).rstrip("\n")
@@ -307,7 +330,9 @@ class Writer:
                 return f"#box[{inside}]" if len(tree.text_of(element)) <= _LONGEST_BOX else inside
             if lang := element.get("lang"):
                 direction = "rtl" if lang in ("he", "ar") else "ltr"
-                return f"#foreign({string(lang.partition('-')[0])}, {direction})[{inside}]"
+                said = f"#foreign({string(lang.partition('-')[0])}, {direction})[{inside}]"
+                # Apart from other words of its direction, between which it would lose its place.
+                return f"{_RLM}{said}{_RLM}" if tag == "bdi" and self.rtl else said
             if element.get("dir") in ("ltr", "rtl"):
                 return f"#text(dir: {element.get('dir')})[{inside}]"
             return inside
@@ -348,6 +373,7 @@ class Writer:
         text = re.sub(r"[ \t\r\n]+", " ", text)
         if not self.rtl:
             return escaped(text)
+        text = _BRACKET.sub(f" {_RLM}(", text)
         parts, end = [], 0
         for one in _LEFT_TO_RIGHT.finditer(text):
             parts.append(escaped(text[end : one.start()]))

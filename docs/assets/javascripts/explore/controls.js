@@ -32,6 +32,11 @@ const stops = ({ low, high }, { log, whole }) => {
   return values;
 };
 
+// Writes a text where it is another than the one that stands there: what is written is laid out anew.
+export const put = (element, text) => {
+  if (element.textContent !== text) element.textContent = text;
+};
+
 // A number: its slider, label and value. options: label, log, whole, text: value -> words.
 export class Slider {
   constructor(setting, options, changed) {
@@ -71,9 +76,12 @@ export class Slider {
   show(value) {
     const words = this.text(value);
     this.input.value = this.values.indexOf(this.nearest(value));
-    this.input.style.setProperty("--gd-done", `${(100 * this.input.value) / (this.values.length - 1)}%`);
+    const done = `${(100 * this.input.value) / (this.values.length - 1)}%`;
+    if (done === this.done && words === this.output.textContent) return;
+    this.done = done;
+    this.input.style.setProperty("--gd-done", done);
     this.input.setAttribute("aria-valuetext", words);
-    this.output.textContent = words;
+    put(this.output, words);
   }
 }
 

@@ -1,7 +1,7 @@
 // What every movable figure has: its state, its controls, its caption, its tools. A kind builds on it.
 
 import { Chart } from "./chart.js";
-import { Choice, Slider, Toggle, make } from "./controls.js";
+import { Choice, Slider, Toggle, make, put } from "./controls.js";
 
 const SETTLED = 350; // milliseconds after the last change, before the address and the listener are told
 const PACE = 450; // milliseconds a step while playing
@@ -163,7 +163,7 @@ export class Figure {
         make("div", {}, make("dt", {}, this.words[name] ?? this.apart(name)), make("dd"))));
     }
     entries.forEach(([, text], k) => {
-      this.readings.children[k].lastChild.textContent = this.apart(text);
+      put(this.readings.children[k].lastChild, this.apart(text));
     });
   }
 
@@ -224,7 +224,7 @@ export class Figure {
     this.frame = undefined;
     for (const [name, control] of Object.entries(this.controls)) control.show(this.state[name]);
     this.kind.draw();
-    this.caption.textContent = this.kind.caption();
+    put(this.caption, this.kind.caption());
     if (!this.changed) return;
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.settle(), SETTLED);
