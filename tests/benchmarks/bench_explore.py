@@ -166,8 +166,8 @@ def answer(page, figure, name):
                 page.keyboard.press(key)
                 page.wait_for_timeout(50)
     press(page, figure.get_by_role("button", name="Reset", exact=True))
-    for handle in range(figure.locator(".gd-handle__ring").count()):
-        drag(page, figure, handle)
+    for ring in rings(figure):
+        drag(page, ring)
     slider = figure.locator("input[type=range]").first
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
@@ -204,7 +204,7 @@ def work(page, figure, name):
 def frame(page, figure, name):
     """The 95th of a hundred times from frame to frame while the first handle is dragged."""
     page.evaluate(FRAMES)
-    drag(page, figure, 0, moves=size(120, 10))
+    drag(page, rings(figure)[0], moves=size(120, 10))
     deltas = sorted(page.evaluate("gdFrames.stop()"))
     assert deltas, f"{name}: no frame was drawn"
     return deltas[int(0.95 * len(deltas))], ""
@@ -223,9 +223,13 @@ def memory(page, figure, name):
     return held[1] - held[0], f"of {held[1]:.0f}"
 
 
-def drag(page, figure, handle, moves=20):
-    """Take hold of a handle and lead it round in a small circle's half."""
-    ring = figure.locator(".gd-handle__ring").nth(handle)
+def rings(figure):
+    """What can be taken hold of."""
+    return [ring for ring in figure.locator(".gd-handle__ring").all() if ring.is_visible()]
+
+
+def drag(page, ring, moves=20):
+    """Take hold of a ring and lead it round in a small circle's half."""
     ring.scroll_into_view_if_needed()
     box = ring.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
