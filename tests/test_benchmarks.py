@@ -26,6 +26,7 @@ def test_these_are_all():
         "bench_explore.py",
         "bench_figures.py",
         "bench_library.py",
+        "bench_paper.py",
         "lighthouse.py",
     }
     assert {path.name for path in FOLDER.glob("*.py")} == tried | PARTS
@@ -49,6 +50,13 @@ def test_of_the_library_every_part_runs_and_agrees():
 
 def test_of_figures_both_ways_save_the_same():
     done = run("bench_figures.py", "--small")
+    assert done.returncode in (0, 1), done.stderr
+    assert done.stdout.count("times less") == 2
+    assert "OTHER RESULT" not in done.stdout
+
+
+def test_of_paper_both_ways_say_the_same():
+    done = run("bench_paper.py", "--small")
     assert done.returncode in (0, 1), done.stderr
     assert done.stdout.count("times less") == 2
     assert "OTHER RESULT" not in done.stdout
