@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 CONFTEST = Path(__file__).parents[1] / "conftest.py"
-ALONE = Path(__file__).with_name("alone.py")
+ASKED = [Path(__file__).with_name(name) for name in ("alone.py", "places.py")]
 
 # The first program leaves something behind of each kind, the others look for it.
 LEAKS = """\
@@ -79,7 +79,8 @@ def run(pytester, monkeypatch):
         monkeypatch.setenv("MPLBACKEND", "Agg")
         if conftest:
             pytester.makeconftest(CONFTEST.read_text("utf-8"))
-            pytester.makepyfile(**{"tests/alone": ALONE.read_text("utf-8")})
+            for path in ASKED:
+                pytester.makepyfile(**{f"tests/{path.stem}": path.read_text("utf-8")})
         pytester.path.joinpath("page.md").write_text(text, "utf-8")
         return pytester.runpytest_subprocess(
             "--codeblocks", "-W", "error", "-p", "no:cacheprovider", "page.md"

@@ -389,7 +389,9 @@ def output(text):
         ("<p>Four of them:</p><ul><li>a</li></ul>", "#tied[Four of them\\:]"),
         (f"{snippet('f()')}{output('1')}", '#program(sticky: true, (("f()",),))'),
         (f"{snippet('f()')}{output('1' + chr(10) * 9 + '2')}", '#program((("f()",),))'),
-        (f"<p>{'many words ' * 40}</p>{snippet('f()')}", "\n\nmany words"),
+        (f"<h2>H</h2><p>{'many words ' * 20}</p>{snippet('f()')}", "#tied[many words"),
+        (f"{output('1')}<details><summary>Hint</summary><p>So.</p></details>", "#printed(sticky"),
+        (f"<p>One.</p><p>{'many words ' * 20}</p>{snippet('f()')}", "\n\nmany words"),
         (
             "<p>How?</p><details><summary>Hint</summary><p>So.</p></details>",
             "#tied[How?]\n\n#to-answer(",
@@ -405,9 +407,8 @@ def test_an_entry_of_the_glossary_keeps_its_pages():
     assert (
         written(entry, name="glossary.md")
         .rstrip()
-        .endswith('#meaning[It is\\.]\n#meaning(sticky: true)[More\\.]\n#used("a")')
+        .endswith('#meaning(sticky: true)[It is\\.]\n#meaning(sticky: true)[More\\.]\n#used("a")')
     )
-    assert "sticky" not in written(entry)
 
 
 @pytest.mark.parametrize("above", range(28, 36))
@@ -441,6 +442,11 @@ def test_a_name_in_another_script_keeps_its_place_in_a_line():
 def test_a_bracket_with_hebrew_in_it_opens_on_the_text_s_side():
     said = written("<h1>T</h1><p>לפי GPT-3 (Brown ואחרים, 2020).</p>", rtl=True)
     assert "3 \u200f\\(Brown" in said
+
+
+def test_the_room_that_tex_asks_for_is_left(tmp_path):
+    made = formulas.convert([(r"\prod_n\; x", False), (r"(\sqrt{2}, 0)", False)], Store(tmp_path))
+    assert [text.count("thick") + text.count("thin") for text in made.values()] == [1, 1]
 
 
 def test_a_case_stands_apart_from_its_condition(tmp_path):

@@ -10,11 +10,13 @@ import pypandoc
 
 from gdbook.site.store import Store
 
-VERSION = "4"
+VERSION = "5"
 # An operator in a circle, which Typst has given another name since pandoc learnt its names.
 _CIRCLED = re.compile(r"\b(ast|dot|eq|minus|plus|times)\.circle\b")
 # A larger bracket, which pandoc scales as a picture: it would stand apart from what it holds.
 _LARGE = re.compile(r"#scale\(x: (\d+)%, y: \1%\)\[(\\?.)\]")
+# A comma between a root and a number, behind which Typst leaves no room.
+_COMMA = re.compile(r"(?<=[)]) \\, (?=\d)")
 _CASES = re.compile(r"cases\([^\"]*\"[^\"]*\"(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
 _BAR = re.compile(r"\\\|")
 _SIDES = ("opening", "closing")
@@ -57,6 +59,8 @@ def _pandoc(formulas):
     if done.returncode or done.stderr.strip():
         raise RuntimeError(f"pandoc failed: {done.stderr.strip()}")
     made = _LARGE.sub(_bracket, _CIRCLED.sub(r"\1.o", done.stdout))
+    made = made.replace("#h(0em)", "thick")  # which is what pandoc 3.9 makes of TeX's \\;
+    made = _COMMA.sub(r" \\, thin ", made)
     # Typst leaves no room between a case's value and its condition.
     made = _CASES.sub(lambda match: match.group().replace("&", "& quad"), made)
     return [_fenced(formula) for formula in made.strip().split("\n\n")]

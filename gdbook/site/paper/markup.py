@@ -26,7 +26,7 @@ _BRACKET = re.compile(r"(?<=[A-Za-z\d]) \((?=[^()]*[\u0590-\u05ff])")
 _RLM = "\u200f"
 _LONGEST_BOX = 30  # signs of what is never broken between lines
 _FEW_WORDS = 900  # signs of markup: some six lines
-_ONE_LINE = 90
+_ONE_LINE, _TWO_LINES = 90, 240
 _FEW_LINES = 3
 _SHOWN = (  # what words lead to
     "#displayed", "#to-answer", "#program(", "#printed(", "#list(", "#enum(", "#grid-of(",
@@ -78,11 +78,15 @@ def _tied(blocks):
     for at, (before, after) in enumerate(pairwise(blocks)):
         words = not before.startswith("#") or _IN_A_LINE.match(before)
         most = _FEW_WORDS if after.startswith(("#displayed", "#to-answer")) else _ONE_LINE
+        if at and blocks[at - 1].startswith("#heading("):
+            most = max(most, _TWO_LINES)  # which would stand alone with their heading
         if words and len(before) <= most and after.startswith(_SHOWN):
             blocks[at] = f"#tied[{before}]"
         elif before.startswith("#program(") and _is_short(after):
             blocks[at] = before.replace("#program(", "#program(sticky: true, ", 1)
-        elif before.startswith("#meaning[") and after.startswith("#used("):
+        elif before.startswith("#printed(") and after.startswith("#to-answer("):
+            blocks[at] = before.replace("#printed(", "#printed(sticky: true, ", 1)
+        elif before.startswith("#meaning[") and after.startswith(("#used(", "#meaning[")):
             blocks[at] = before.replace("#meaning[", "#meaning(sticky: true)[", 1)
     return blocks
 
