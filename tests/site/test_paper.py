@@ -439,6 +439,23 @@ def test_a_name_in_another_script_keeps_its_place_in_a_line():
     assert "\u200f" not in written("<h1>T</h1><p>a <bdi lang='he'>ב</bdi></p>")
 
 
+def test_punctuation_between_names_of_another_script_keeps_its_place():
+    name = "<span lang='en' dir='ltr'>{}</span>"
+    said = written(f"<h1>T</h1><p>ב־{name.format('A')}. {name.format('B')} כאן</p>", rtl=True)
+    assert '[A]\u200f\\. \u200f#foreign("en", ltr)[B]\u200f' in said
+
+
+def test_a_string_keeps_a_name_with_its_prefix(tmp_path, kept):
+    found, _ = places(snippet('x = <span class="s2">"אא ה־mb"</span>'), "xאm", tmp_path, kept)
+    assert found["x"] < found["m"] < found["א"]
+
+
+def test_a_source_in_english_is_set_from_the_left(tmp_path, kept):
+    paragraph = "<p dir='ltr' lang='en'>Q. Author, a title that is long.</p>"
+    found, width = places(paragraph, "Q", tmp_path, kept)
+    assert found["Q"] < width / 4
+
+
 def test_a_bracket_with_hebrew_in_it_opens_on_the_text_s_side():
     said = written("<h1>T</h1><p>לפי GPT-3 (Brown ואחרים, 2020).</p>", rtl=True)
     assert "3 \u200f\\(Brown" in said

@@ -20,13 +20,15 @@ _LEFT_TO_RIGHT = re.compile(
 )
 # A comment, and what a text of several lines says, without the signs around it.
 _SAID = re.compile(r"""(\s*(?:#\s*|"{3}|'{3})?)(.*?)((?:"{3}|'{3})?\s*)""")
-_HEBREW_IN_CODE = re.compile(r"""([\u0590-\u05ff](?:[^"']*[\u0590-\u05ff])?)""")
+_HEBREW_IN_CODE = re.compile(
+    r"""([\u0590-\u05ff](?:[^"']*[\u0590-\u05ff])?(?:(?<=\u05be)[^\s"']+)?)"""  # with ה־minibatch
+)
 # The same of a bracket behind Latin words, in which there is Hebrew.
 _BRACKET = re.compile(r"(?<=[A-Za-z\d]) \((?=[^()]*[\u0590-\u05ff])")
 _RLM = "\u200f"
 _LONGEST_BOX = 30  # signs of what is never broken between lines
 _FEW_WORDS = 900  # signs of markup: some six lines
-_ONE_LINE, _TWO_LINES = 90, 240
+_ONE_LINE, _TWO_LINES = 130, 240
 _FEW_LINES = 3
 _SHOWN = (  # what words lead to
     "#displayed", "#to-answer", "#program(", "#printed(", "#list(", "#enum(", "#grid-of(",
@@ -245,6 +247,9 @@ class Writer:
             target = self.target(link.get("href"))
             text = string(" ".join(tree.text_of(link).split()))
             return f"#to-answer({text}, {string(target)}){self.anchor(element)}"
+        if element.get("dir") == "ltr" and self.rtl:  # such as a source of another language
+            lang = element.get("lang", "en").partition("-")[0]
+            return f"#apart({string(lang)}, ltr)[{inside}]{self.anchor(element)}"
         return f"{inside}{self.anchor(element)}"
 
     def _list(self, element):
@@ -336,7 +341,8 @@ class Writer:
                 direction = "rtl" if lang in ("he", "ar") else "ltr"
                 said = f"#foreign({string(lang.partition('-')[0])}, {direction})[{inside}]"
                 # Apart from other words of its direction, between which it would lose its place.
-                return f"{_RLM}{said}{_RLM}" if tag == "bdi" and self.rtl else said
+                apart = self.rtl and (tag == "bdi" or element.get("dir"))
+                return f"{_RLM}{said}{_RLM}" if apart else said
             if element.get("dir") in ("ltr", "rtl"):
                 return f"#text(dir: {element.get('dir')})[{inside}]"
             return inside
