@@ -96,8 +96,7 @@ PAGE = re.compile(r"\b(?:he|en)/(?:[\w-]+/)*")
 
 def is_quick(name, fixtures=()):
     """Whether `pytest -m quick` runs the test of this name, which asks for such fixtures."""
-    slow = _expression(*SLOW)
-    return SLOW_FIXTURES.isdisjoint(fixtures) and not any(map(slow.match, _ways(name)))
+    return SLOW_FIXTURES.isdisjoint(fixtures) and not _fits(name, *SLOW)
 
 
 def is_left_out(place, expression):
@@ -120,13 +119,10 @@ def group(name):
     return "site" if file in PARSED else file
 
 
-def _fits(name, pattern):
-    return any(map(_expression(pattern).match, _ways(name)))
-
-
-def _ways(name):
-    """How a pattern may call a test: by its file, or by its name without what is in brackets."""
-    return name.partition("::")[0], name.partition("[")[0]
+def _fits(name, *patterns):
+    """Whether one of some patterns names a test: by its file, or without what is in brackets."""
+    ways = name.partition("::")[0], name.partition("[")[0]
+    return any(map(_expression(*patterns).match, ways))
 
 
 @functools.cache

@@ -18,7 +18,7 @@ from rows import Row, compare, size
 
 from gdbook.site.paper import manuscript
 from gdbook.site.paper.pdf import TEMPLATE, Press
-from gdbook.site.render import figures, tree
+from gdbook.site.render import figures
 from gdbook.site.store import Store
 
 FONTS = Path(__file__).parents[2] / "docs/assets/fonts"
@@ -40,13 +40,12 @@ def programs():
     return f"<h1 id='t'>T</h1>{block * PROGRAMS}"
 
 
-def pdf(content, folder, kept, template=None, drawn=None):
+def pdf(content, folder, kept, template=None):
     """A page's own PDF."""
-    leaf = manuscript.Leaf("x.md", "", tree.parse(content))
-    manuscript._plain_blocks(leaf.root)
+    leaf = manuscript.leaf("x.md", content, "", {}, {"x.md"})
     book = manuscript.Manuscript("en", False, "B", "A", "D", "", {"page": "p."}, (leaf,))
     with tempfile.TemporaryDirectory(dir=folder) as made:
-        press = Press(book, figures.Folder(drawn or folder), FONTS, Path(made), kept)
+        press = Press(book, figures.Folder(folder), FONTS, Path(made), kept)
         if template:
             (Path(made) / TEMPLATE.name).write_text(template, encoding="utf-8")
         return press.page(leaf)

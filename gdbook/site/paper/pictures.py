@@ -40,7 +40,7 @@ def on_devices(text: str) -> str:
     return _WEBP.sub(lambda match: _jpeg(match.group(1)) or _png(match.group(1)), text)
 
 
-@functools.lru_cache(maxsize=32)  # frames of an animation share their landscape
+@functools.lru_cache(maxsize=256)  # of the PDF, the EPUB, and the frames that share a landscape
 def _jpeg(webp):
     """The address of a smooth picture as a JPEG, or None if it has to keep every pixel."""
     content = base64.b64decode(webp)
