@@ -50,8 +50,10 @@ FIGURES = {
 PROMISED = {"answer": 100, "work": 100, "frame": 17, "memory": 200}
 TRIES = 3
 SLOWED = 4
-# A hand: milliseconds from one move of a mouse to the next, and from a press to its release.
+# A hand: milliseconds from one move of a mouse to the next, and from a press to its release; from
+# one press of an arrow key to the next, held down on a slider, and in a list, which one reads.
 PACE, PRESS = 16, 60
+REPEAT, LOOK = 50, 200
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3}
 WIDE = {"viewport": {"width": 1280, "height": 900}}
 
@@ -147,11 +149,25 @@ def opened(browser, where, name, screen):
     """A page on which the figure stands and can be moved."""
     context = browser.new_context(**screen)
     page = context.new_page()
+    open_wide(page, screen)
     page.goto(where)
     page.locator(f"gd-explore[name={name}].gd-explore--ready svg text").first.wait_for()
     page.wait_for_timeout(300)
     yield page
     context.close()
+
+
+def open_wide(page, screen):
+    """Make the window as large as the screen in real pixels.
+
+    Chromium opens it as large as in those of CSS, a ninth of a phone's. What changes outside of
+    it is never shown, and the next paint is then of whatever changes inside, some time later.
+    """
+    scale = screen.get("device_scale_factor", 1)
+    session = page.context.new_cdp_session(page)
+    window = session.send("Browser.getWindowForTarget")["windowId"]
+    bounds = {side: length * scale for side, length in screen["viewport"].items()}
+    session.send("Browser.setWindowBounds", {"windowId": window, "bounds": bounds})
 
 
 def answer(page, figure, name):
@@ -162,17 +178,15 @@ def answer(page, figure, name):
     for control in figure.locator("input[type=range], select").all():
         if control.is_visible():
             control.focus()
+            page.wait_for_timeout(PRESS)
+            listed = control.evaluate("one => one.localName === 'select'")
             for key in size(["ArrowRight"] * 4 + ["Shift+ArrowRight", "ArrowLeft"], ["ArrowRight"]):
                 page.keyboard.press(key)
-                page.wait_for_timeout(50)
+                page.wait_for_timeout(LOOK if listed else REPEAT)
     press(page, figure.get_by_role("button", name="Reset", exact=True))
     for ring in rings(figure):
         drag(page, ring)
-    slider = figure.locator("input[type=range]").first
-    slider.scroll_into_view_if_needed()
-    box = slider.bounding_box()
-    left, width, y = box["x"], box["width"], box["y"] + box["height"] / 2
-    lead(page, [(left + width * (1 / 3 + k / 27), y) for k in range(11)])
+    slide(page, figure, moves=10)
     for button in figure.locator(".gd-explore__action, [type=checkbox]").all():
         press(page, button)
     page.wait_for_timeout(500)
@@ -204,7 +218,10 @@ def work(page, figure, name):
 def frame(page, figure, name):
     """The 95th of a hundred times from frame to frame while the first handle is dragged."""
     page.evaluate(FRAMES)
-    drag(page, rings(figure)[0], moves=size(120, 10))
+    if taken := rings(figure):
+        drag(page, taken[0], moves=size(120, 10))
+    else:
+        slide(page, figure, moves=size(120, 10))
     deltas = sorted(page.evaluate("gdFrames.stop()"))
     assert deltas, f"{name}: no frame was drawn"
     return deltas[int(0.95 * len(deltas))], ""
@@ -239,6 +256,15 @@ def drag(page, ring, moves=20):
     lead(page, [(x, y), *circle])
 
 
+def slide(page, figure, moves):
+    """Take hold of the first slider and lead it to and fro."""
+    slider = figure.locator("input[type=range]").first
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    left, width, y = box["x"], box["width"], box["y"] + box["height"] / 2
+    lead(page, [(left + width * (9 + abs((k % 20) - 10)) / 27, y) for k in range(moves + 1)])
+
+
 def lead(page, places):
     """Press at the first of some places, lead the pointer through the others, and let go."""
     first, *others = places
@@ -254,9 +280,13 @@ def lead(page, places):
 
 def press(page, button):
     """Go to a button, then press it for as long as a hand does."""
-    button.hover()
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_timeout(PRESS)
-    button.click(delay=PRESS)
+    page.mouse.down()
+    page.wait_for_timeout(PRESS)
+    page.mouse.up()
 
 
 if __name__ == "__main__":

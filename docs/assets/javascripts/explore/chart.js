@@ -1,6 +1,7 @@
 // A panel with axes: SVG in the pixels of the screen, so that text is as large on a phone as elsewhere.
 // A landscape lies below it on a canvas. Axes run from left to right in every edition.
 
+import { fill, piece, set } from "./elements.js";
 import { minus } from "./format.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -12,7 +13,6 @@ let charts = 0;
 
 // Words of Hebrew run from the right, also within an axis's label that has a Latin name in it.
 const directed = (text) => (/[\u05d0-\u05ea]/.test(text) ? `\u2067${text}\u2069` : text);
-const escaped = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
 // Round numbers between two ends, about `count` of them.
 export const ticks = (low, high, count) => {
@@ -57,11 +57,16 @@ export class Chart {
   set(options) {
     const before = JSON.stringify(this.options);
     this.options = { ratio: 0.62, labels: {}, ...this.options, ...options };
-    if (before !== JSON.stringify(this.options)) this.stale = true;
+    if (before !== JSON.stringify(this.options)) this.spoil();
+  }
+
+  spoil() {
+    this.stale = true;
+    this.known = undefined;
   }
 
   describe(text) {
-    if (this.svg.getAttribute("aria-label") !== text) this.svg.setAttribute("aria-label", text);
+    set(this.svg, "aria-label", text);
   }
 
   // The size in pixels; true if it is another than before. most: how high it may be.
@@ -69,11 +74,17 @@ export class Chart {
     if (width === this.width && most === this.most) return false;
     this.width = width;
     this.most = most;
-    this.stale = true;
+    this.spoil();
     return true;
   }
 
+  // Where the axes are, in pixels.
   get box() {
+    this.known ??= this.room();
+    return this.known;
+  }
+
+  room() {
     const { ratio, labels } = this.options;
     const height = Math.round(Math.min(this.width * ratio, this.most ?? Infinity));
     const { left, right, bottom } = MARGIN;
@@ -104,37 +115,46 @@ export class Chart {
     return [x0 + ((x - left) / (right - left)) * (x1 - x0), y0 + ((bottom - y) / (bottom - top)) * (y1 - y0)];
   }
 
-  // marks: pieces of SVG made by the methods below.
+  // marks: what the methods below make, also many of them in a list, or nothing.
   draw(marks) {
     if (!this.width) return;
     if (this.stale) this.drawFrame();
-    this.marks.innerHTML = marks.join("");
+    // Beneath all of them, unseen, what is as large as they may become: where the marks take more or
+    // less room than before, the browser makes its layers anew.
+    fill(this.marks, [this.rect("room"), ...marks.flat(Infinity).filter(Boolean)]);
+  }
+
+  rect(kind) {
+    const { left, right, top, bottom } = this.box;
+    return piece("rect", {
+      class: `gd-chart__${kind}`, x: left, y: top, width: right - left, height: bottom - top,
+    });
   }
 
   drawFrame() {
     this.stale = false;
     const { left, right, top, bottom, height } = this.box;
     const { x, y, logY, labels, landscape, gap } = this.options;
-    this.svg.setAttribute("width", this.width);
-    this.svg.setAttribute("height", height);
-    this.svg.setAttribute("viewBox", `0 0 ${this.width} ${height}`);
-    const out = [`<clipPath id="${this.clip}"><rect x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/></clipPath>`];
-    const grid = landscape ? "gd-chart__tick" : "gd-chart__grid";
-    for (const value of ticks(...x, (right - left) / (gap ?? 60))) {
-      const at = this.px(value);
-      out.push(`<path class="${grid}" d="M${at} ${landscape ? bottom + 4 : top}V${bottom}"/>`,
-        `<text class="gd-chart__number" x="${at}" y="${bottom + 16}" text-anchor="middle">${tickText(value)}</text>`);
-    }
-    for (const value of logY ? decades(...y) : ticks(...y, (bottom - top) / (gap ?? 44))) {
-      const at = this.py(value);
-      out.push(`<path class="${grid}" d="M${left} ${at}H${landscape ? left - 4 : right}"/>`,
-        `<text class="gd-chart__number" x="${left - 6}" y="${at + 4}" text-anchor="end">${tickText(value, logY)}</text>`);
-    }
-    out.push(`<path class="gd-chart__axis" d="M${left} ${top}V${bottom}H${right}"/>`);
-    if (labels.y) out.push(`<text class="gd-chart__label" x="${left}" y="14">${escaped(directed(labels.y))}</text>`);
-    if (labels.x) out.push(`<text class="gd-chart__label" x="${right}" y="${bottom + 28}" text-anchor="end">${escaped(directed(labels.x))}</text>`);
-    this.frame.innerHTML = out.join("");
-    this.marks.setAttribute("clip-path", `url(#${this.clip})`);
+    set(this.svg, "width", this.width);
+    set(this.svg, "height", height);
+    set(this.svg, "viewBox", `0 0 ${this.width} ${height}`);
+    const path = (kind, d) => piece("path", { class: `gd-chart__${kind}`, d });
+    const words = (kind, at, anchor, text) =>
+      piece("text", { class: `gd-chart__${kind}`, x: at[0], y: at[1], "text-anchor": anchor }, text);
+    const across = ticks(...x, (right - left) / (gap ?? 60)).map((value) => [value, this.px(value)]);
+    const up = (logY ? decades(...y) : ticks(...y, (bottom - top) / (gap ?? 44))).map((value) => [value, this.py(value)]);
+    const line = landscape ? "tick" : "grid";
+    fill(this.frame, [
+      piece("clipPath", { id: this.clip }, [this.rect("clip")]),
+      ...across.map(([, at]) => path(line, `M${at} ${landscape ? bottom + 4 : top}V${bottom}`)),
+      ...up.map(([, at]) => path(line, `M${left} ${at}H${landscape ? left - 4 : right}`)),
+      path("axis", `M${left} ${top}V${bottom}H${right}`),
+      ...across.map(([value, at]) => words("number", [at, bottom + 16], "middle", tickText(value))),
+      ...up.map(([value, at]) => words("number", [left - 6, at + 4], "end", tickText(value, logY))),
+      ...(labels.y ? [words("label", [left, 14], "start", directed(labels.y))] : []),
+      ...(labels.x ? [words("label", [right, bottom + 28], "end", directed(labels.x))] : []),
+    ]);
+    set(this.marks, "clip-path", `url(#${this.clip})`);
   }
 
   // -------------------------------------------------------------- marks
@@ -153,47 +173,55 @@ export class Chart {
   }
 
   line(points, kind) {
-    return `<path class="gd-line gd-${kind}" d="${this.path(points)}"/>`;
+    return piece("path", { class: `gd-line gd-${kind}`, d: this.path(points) });
   }
 
+  // Many dots: the round ends of a line that goes nowhere, twice, the wider one for their edges.
   dots(points, kind, radius = 3.5) {
-    return points.map(([x, y]) => this.dot(x, y, kind, radius)).join("");
+    const d = points.map(([x, y]) => [this.px(x), this.py(y)])
+      .filter(([px, py]) => Math.abs(px) < FAR && Math.abs(py) < FAR)
+      .map(([px, py]) => `M${px.toFixed(1)} ${py.toFixed(1)}h0`).join("");
+    return [["edge", 1], [kind, -1]].map(([one, more]) =>
+      piece("path", { class: `gd-dots gd-${one}`, d, "stroke-width": 2 * radius + more }));
   }
 
   dot(x, y, kind, radius = 6) {
     const [px, py] = [this.px(x), this.py(y)];
-    if (!(Math.abs(px) < FAR && Math.abs(py) < FAR)) return "";
-    return `<circle class="gd-dot gd-${kind}" cx="${px.toFixed(1)}" cy="${py.toFixed(1)}" r="${radius}"/>`;
+    if (!(Math.abs(px) < FAR && Math.abs(py) < FAR)) return undefined;
+    return piece("circle", { class: `gd-dot gd-${kind}`, cx: px.toFixed(1), cy: py.toFixed(1), r: radius });
   }
 
   // A place to take hold of: a ring with room for a finger around it.
   handle(x, y, name = "") {
-    const [px, py] = [this.px(x).toFixed(1), this.py(y).toFixed(1)];
-    return `<g class="gd-handle" data-name="${name}"><circle class="gd-handle__room" cx="${px}" cy="${py}" r="22"/>` +
-      `<circle class="gd-handle__ring" cx="${px}" cy="${py}" r="8"/></g>`;
+    const circle = (part, r) => piece("circle", {
+      class: `gd-handle__${part}`, cx: this.px(x).toFixed(1), cy: this.py(y).toFixed(1), r,
+    });
+    return piece("g", { class: "gd-handle", "data-name": name }, [circle("room", 22), circle("ring", 8)]);
   }
 
   star(x, y) {
     const [px, py] = [this.px(x), this.py(y)];
-    if (!(Math.abs(px) < FAR && Math.abs(py) < FAR)) return "";
+    if (!(Math.abs(px) < FAR && Math.abs(py) < FAR)) return undefined;
     const corner = (k) => {
       const [r, angle] = [k % 2 ? 3.4 : 8.5, (k * Math.PI) / 5 - Math.PI / 2];
       return `${(px + r * Math.cos(angle)).toFixed(1)} ${(py + r * Math.sin(angle)).toFixed(1)}`;
     };
-    return `<path class="gd-star" d="M${Array.from({ length: 10 }, (_, k) => corner(k)).join("L")}Z"/>`;
+    return piece("path", { class: "gd-star", d: `M${Array.from({ length: 10 }, (_, k) => corner(k)).join("L")}Z` });
   }
 
   arrow(x0, y0, x1, y1, kind) {
     const [a, b, c, d] = [this.px(x0), this.py(y0), this.px(x1), this.py(y1)];
     const length = Math.hypot(c - a, d - b);
-    if (!(length > 1 && length < FAR)) return "";
+    if (!(length > 1 && length < FAR)) return undefined;
     const [u, v] = [(c - a) / length, (d - b) / length];
     const head = Math.min(10, length);
     const [e, f] = [c - head * u, d - head * v];
     const side = (s) => `${(e - s * 0.45 * head * v).toFixed(1)} ${(f + s * 0.45 * head * u).toFixed(1)}`;
     const to = [c, d].map((n) => n.toFixed(1)).join(" ");
-    return `<g class="gd-arrow gd-${kind}"><path d="M${a.toFixed(1)} ${b.toFixed(1)}L${e.toFixed(1)} ${f.toFixed(1)}"/>` +
-      `<path class="gd-arrow__head" d="M${to}L${side(1)}L${side(-1)}Z"/></g>`;
+    return piece("g", { class: `gd-arrow gd-${kind}` }, [
+      piece("path", { d: `M${a.toFixed(1)} ${b.toFixed(1)}L${e.toFixed(1)} ${f.toFixed(1)}` }),
+      piece("path", { class: "gd-arrow__head", d: `M${to}L${side(1)}L${side(-1)}Z` }),
+    ]);
   }
 
   text(x, y, words, { dx = 0, dy = 0, anchor = "middle", kind = "" } = {}) {
@@ -202,6 +230,8 @@ export class Chart {
     const [before, after] = { start: [0, width], middle: [width / 2, width / 2], end: [width, 0] }[anchor];
     const px = Math.max(Math.min(this.px(x) + dx, right - 4 - after), left + 4 + before);
     const py = Math.min(Math.max(this.py(y) + dy, top + 12), bottom - 4);
-    return `<text class="gd-words gd-${kind}" x="${px.toFixed(1)}" y="${py.toFixed(1)}" text-anchor="${anchor}">${escaped(directed(words))}</text>`;
+    return piece("text", {
+      class: `gd-words gd-${kind}`, x: px.toFixed(1), y: py.toFixed(1), "text-anchor": anchor,
+    }, directed(words));
   }
 }

@@ -1,14 +1,8 @@
 // The native controls of a figure: a slider for a number, a list for a choice, a box for yes or no.
 
 import { ticks } from "./chart.js";
+import { make, put } from "./elements.js";
 import { plain } from "./format.js";
-
-export const make = (tag, attributes = {}, ...children) => {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-};
 
 let count = 0;
 
@@ -30,11 +24,6 @@ const stops = ({ low, high }, { log, whole }) => {
     values.push(Number((low + k * step).toPrecision(12)));
   }
   return values;
-};
-
-// Writes a text where it is another than the one that stands there: what is written is laid out anew.
-export const put = (element, text) => {
-  if (element.textContent !== text) element.textContent = text;
 };
 
 // A number: its slider, label and value. options: label, log, whole, text: value -> words.
@@ -62,6 +51,7 @@ export class Slider {
   range(setting) {
     this.values = stops(setting, this.options);
     this.input.max = this.values.length - 1;
+    this.value = undefined;
   }
 
   // The stop that is nearest to a value that was dragged to.
@@ -74,14 +64,15 @@ export class Slider {
   }
 
   show(value) {
-    const words = this.text(value);
-    this.input.value = this.values.indexOf(this.nearest(value));
-    const done = `${(100 * this.input.value) / (this.values.length - 1)}%`;
-    if (done === this.done && words === this.output.textContent) return;
-    this.done = done;
-    this.input.style.setProperty("--gd-done", done);
-    this.input.setAttribute("aria-valuetext", words);
-    put(this.output, words);
+    if (value !== this.value) {
+      this.value = value;
+      this.at = this.values.indexOf(this.nearest(value));
+      const words = this.text(value);
+      this.input.style.setProperty("--gd-done", `${(100 * this.at) / (this.values.length - 1)}%`);
+      this.input.setAttribute("aria-valuetext", words);
+      put(this.output, words);
+    }
+    this.input.value = this.at;
   }
 }
 
@@ -97,7 +88,7 @@ export class Choice {
   }
 
   show(value) {
-    this.select.value = value;
+    if (this.select.value !== value) this.select.value = value;
   }
 }
 

@@ -1,7 +1,8 @@
 // What every movable figure has: its state, its controls, its caption, its tools. A kind builds on it.
 
 import { Chart } from "./chart.js";
-import { Choice, Slider, Toggle, make, put } from "./controls.js";
+import { Choice, Slider, Toggle } from "./controls.js";
+import { make, put } from "./elements.js";
 
 const SETTLED = 350; // milliseconds after the last change, before the address and the listener are told
 const PACE = 450; // milliseconds a step while playing
@@ -28,6 +29,7 @@ export class Figure {
     this.hint = make("p", { class: "gd-explore__hint" });
     this.live = make("figure", { class: "gd-explore__live", role: "group" },
       this.hint, this.panels, this.readings, this.inputs, this.actions, this.caption, this.said);
+    this.frame = make("div", { class: "gd-explore__frame" }, this.live);
   }
 
   say(word, values = {}) {
@@ -155,6 +157,17 @@ export class Figure {
       [name, this.controls[name]?.nearest?.(value) ?? value]));
   }
 
+  // What is computed from the state: once for each state, however often it is asked for.
+  once(compute) {
+    let key;
+    let found;
+    return () => {
+      const now = JSON.stringify(this.state);
+      if (now !== key) [key, found] = [now, compute()];
+      return found;
+    };
+  }
+
   // The readings: { word: text }. As many and the same ones every time.
   read(values) {
     const entries = Object.entries(values);
@@ -178,19 +191,35 @@ export class Figure {
     this.take(state);
     this.live.setAttribute("aria-label", this.say("movable"));
     this.hint.textContent = this.say(kind.hint);
-    this.element.prepend(this.live);
+    this.element.prepend(this.frame);
     this.element.classList.add("gd-explore--ready");
     new ResizeObserver(() => this.measure()).observe(this.panels);
+    // The frame's height is said to it, so that the page need not be laid out to know it.
+    new ResizeObserver(() => {
+      this.frame.style.blockSize = `${this.live.offsetHeight}px`;
+    }).observe(this.live);
     this.measure();
     this.draw();
   }
 
   measure() {
-    const most = this.dialog?.open ? innerHeight * 0.55 : this.charts.length > 1 ? 240 : 360;
     const shown = this.charts.filter((chart) => !chart.element.hidden);
-    const another = shown.map((chart) =>
-      chart.measure(chart.element.clientWidth, chart.canvas ? Math.max(most, 360) : most));
+    const another = shown.map((chart) => chart.measure(chart.element.clientWidth, this.most(chart)));
     if (another.some(Boolean)) this.later();
+  }
+
+  // How high a panel may be.
+  most(chart) {
+    const most = this.dialog?.open ? innerHeight * 0.55 : this.charts.length > 1 ? 240 : 360;
+    return chart.canvas ? Math.max(most, 360) : most;
+  }
+
+  // Shows a panel in the place of another, whose width it gets without being laid out first.
+  swap(shown, other) {
+    if (!shown.element.hidden) return;
+    shown.element.hidden = false;
+    other.element.hidden = true;
+    shown.measure(other.width, this.most(shown));
   }
 
   // A state from elsewhere: what it has no value for, or no valid one, stays as it is.
@@ -217,11 +246,11 @@ export class Figure {
   }
 
   later() {
-    this.frame ??= requestAnimationFrame(() => this.draw());
+    this.drawing ??= requestAnimationFrame(() => this.draw());
   }
 
   draw() {
-    this.frame = undefined;
+    this.drawing = undefined;
     for (const [name, control] of Object.entries(this.controls)) control.show(this.state[name]);
     this.kind.draw();
     put(this.caption, this.kind.caption());
@@ -272,7 +301,7 @@ export class Figure {
     if (!this.dialog) {
       this.dialog = make("dialog", { class: "gd-explore__stage md-typeset", "aria-label": this.say("movable") });
       this.dialog.addEventListener("close", () => {
-        this.element.prepend(this.live);
+        this.frame.append(this.live);
         this.dialog.remove();
         this.measure();
       });

@@ -1,6 +1,7 @@
 // A function of two variables as a map: low is blue, high is yellow, thin lines join equal heights.
 
 import { Chart } from "./chart.js";
+import { make, piece } from "./elements.js";
 
 // viridis, ten of its colours
 const COLORS = ["440154", "482878", "3e4989", "31688e", "26828e", "1f9e89", "35b779", "6ece58", "b5de2b", "fde725"]
@@ -11,25 +12,27 @@ const NOWHERE = [140, 140, 140];
 const LINES = 13;
 const density = () => Math.min(devicePixelRatio, 2);
 
+// As a canvas keeps a pixel: four bytes, the least significant one first.
+const pixel = ([red, green, blue], alpha = 255) => ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 const colorAt = (part) => {
-  const at = Math.min(Math.max(part, 0), 1) * (COLORS.length - 1);
+  const at = part * (COLORS.length - 1);
   const k = Math.min(Math.floor(at), COLORS.length - 2);
-  return COLORS[k].map((c, j) => c + (at - k) * (COLORS[k + 1][j] - c));
+  return COLORS[k].map((c, j) => Math.round(c + (at - k) * (COLORS[k + 1][j] - c)));
 };
-const TABLE = Array.from({ length: 256 }, (_, k) => colorAt(k / 255));
+const TABLE = Uint32Array.from({ length: 256 }, (_, k) => pixel(colorAt(k / 255)));
 
 export class Landscape extends Chart {
   // options, beside a chart's: samples, the points of the mesh along each axis.
   constructor(options) {
     super({ landscape: true, samples: 121, ...options });
     this.element.classList.add("gd-chart--map");
-    this.canvas = document.createElement("canvas");
-    this.canvas.setAttribute("aria-hidden", "true");
+    // A pixel for each point of the mesh, which the browser stretches.
+    this.canvas = make("canvas", { "aria-hidden": "true" });
     this.element.prepend(this.canvas);
   }
 
-  // Both axes have one scale, or, with `ratio`, the height that it says.
-  get box() {
+  // Both axes have one scale, or, with `shape`, the height that it says.
+  room() {
     const [left, right, bottom, top] = [42, 12, 30, this.options.labels.y ? 26 : 10];
     const [[x0, x1], [y0, y1]] = [this.options.x, this.options.y];
     const shape = this.options.shape ?? (y1 - y0) / (x1 - x0);
@@ -37,11 +40,20 @@ export class Landscape extends Chart {
     return { left, top, right: left + inner, bottom: top + inner * shape, height: top + inner * shape + bottom };
   }
 
-  // The ground: f's heights. low, high: what is darkest and brightest. key: changes where f does.
-  ground(f, { low, high, key, basins }) {
-    const now = JSON.stringify([key, this.width, this.most, low, high, Boolean(basins), density()]);
-    if (now === this.drawn || !this.width) return;
-    this.drawn = now;
+  // The ground: f's heights. low, high: what is darkest and brightest. key: changes where f does. A new
+  // one in the place of another comes a frame after the marks, which are not to wait for it.
+  ground(f, how) {
+    const size = [this.width, this.most, density()].join();
+    const now = JSON.stringify([how.key, size, how.low, how.high, Boolean(how.basins)]);
+    if (now === this.wanted || !this.width) return;
+    this.wanted = now;
+    clearTimeout(this.waiting);
+    if (size !== this.size) this.survey(f, how);
+    else this.waiting = setTimeout(() => this.survey(f, how));
+    this.size = size;
+  }
+
+  survey(f, { low, high, key, basins }) {
     const { samples: n, x, y } = this.options;
     if (this.heightsKey !== key) {
       this.heightsKey = key;
@@ -53,16 +65,38 @@ export class Landscape extends Chart {
     }
     const bottom = low ?? this.heights.reduce((a, b) => Math.min(a, b), Infinity);
     const top = high ?? this.heights.reduce((a, b) => Math.max(a, b), -Infinity);
-    this.paint(basins ? this.basinImage(basins) : this.heightImage(bottom, top), basins);
-    const context = this.canvas.getContext("2d");
-    context.strokeStyle = basins ? "#0006" : "#fff6e073";
-    context.lineWidth = 0.8;
+    if (basins) this.paint(basins.samples, (at) => pixel(BASINS[basins.labels[at]] ?? NOWHERE));
+    else {
+      const scale = 255 / (top - bottom);
+      this.paint(n, (at) => TABLE[Math.round(Math.min(Math.max((this.heights[at] - bottom) * scale, 0), 255))] ?? pixel(NOWHERE));
+    }
+    this.canvas.classList.toggle("gd-chart__basins", Boolean(basins));
+    const heights = Array.from({ length: LINES - 1 }, (_, k) => bottom + ((top - bottom) * (k + 1)) / LINES);
+    this.rule(heights, basins ? "#0008" : "#fff6e0a0");
+  }
+
+  // Thin lines of some heights, on a canvas of their own: in the SVG they would be painted anew with
+  // each change of a mark.
+  rule(heights, color) {
+    if (!this.lines) {
+      this.lines = make("canvas", { "aria-hidden": "true" });
+      this.canvas.after(this.lines);
+    }
+    const { left, top, right, bottom } = this.box;
+    const [width, height] = [right - left, bottom - top].map((side) => Math.round(side * density()));
+    if (this.lines.width !== width || this.lines.height !== height) Object.assign(this.lines, { width, height });
+    this.place(this.lines, 0, 0);
+    const context = this.lines.getContext("2d");
+    context.resetTransform();
+    context.clearRect(0, 0, width, height);
+    context.scale(density(), density());
+    context.translate(-left, -top);
+    context.strokeStyle = color;
+    context.lineWidth = 1 / density(); // a pixel: a wider line takes seven times as long
     context.beginPath();
-    for (let k = 1; k < LINES; k++) {
-      for (const [a, b, c, d] of this.level(bottom + ((top - bottom) * k) / LINES)) {
-        context.moveTo(a, b);
-        context.lineTo(c, d);
-      }
+    for (const [a, b, c, d] of this.level(heights)) {
+      context.moveTo(a, b);
+      context.lineTo(c, d);
     }
     context.stroke();
   }
@@ -73,91 +107,88 @@ export class Landscape extends Chart {
     const { samples: n, x, y } = this.options;
     const at = ([low, high], k) => low + ((high - low) * k) / (n - 1);
     const p = Float64Array.from({ length: n * n }, (_, k) => probability(at(x, k % n), at(y, Math.floor(k / n))));
-    this.paint(this.image(n, (k) => BASINS[p[k] < 0.5 ? 0 : 1], (k) => 160 * Math.abs(2 * p[k] - 1)));
+    this.paint(n, (k) => pixel(BASINS[p[k] < 0.5 ? 0 : 1], 160 * Math.abs(2 * p[k] - 1)));
   }
 
-  paint(image, sharp) {
-    const { left, top, right, bottom } = this.box;
-    const [width, height] = [right - left, bottom - top];
-    this.canvas.width = Math.round(width * density());
-    this.canvas.height = Math.round(height * density());
-    Object.assign(this.canvas.style, {
-      left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px`,
-    });
-    const small = document.createElement("canvas");
-    small.width = image.width;
-    small.height = image.height;
-    small.getContext("2d").putImageData(image, 0, 0);
-    const context = this.canvas.getContext("2d");
-    context.scale(density(), density());
-    context.imageSmoothingEnabled = !sharp;
-    // The mesh's outermost points lie on the edge: half a point hangs over on each side.
-    const [w, h] = [width / (image.width - 1), height / (image.height - 1)];
-    context.drawImage(small, -w / 2, -h / 2, width + w, height + h);
-  }
-
-  heightImage(low, high) {
-    return this.image(this.options.samples, (at) =>
-      TABLE[Math.round(255 * Math.min(Math.max((this.heights[at] - low) / (high - low), 0), 1))] ?? NOWHERE);
-  }
-
-  basinImage({ labels, samples }) {
-    return this.image(samples, (at) => BASINS[labels[at]] ?? NOWHERE);
-  }
-
-  image(n, color, alpha = () => 255) {
+  // The canvas: n by n pixels. Its outermost points lie on the edge: half a pixel that would hang over
+  // on each side is cut off.
+  paint(n, color) {
     const image = new ImageData(n, n);
-    const { data } = image;
+    const pixels = new Uint32Array(image.data.buffer);
     for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) {
-        const to = 4 * ((n - 1 - i) * n + j); // images begin at the top
-        const [red, green, blue] = color(i * n + j);
-        data[to] = red;
-        data[to + 1] = green;
-        data[to + 2] = blue;
-        data[to + 3] = alpha(i * n + j);
-      }
+      for (let j = 0; j < n; j++) pixels[(n - 1 - i) * n + j] = color(i * n + j); // images begin at the top
     }
-    return image;
+    if (this.canvas.width !== n) Object.assign(this.canvas, { width: n, height: n });
+    this.canvas.getContext("2d").putImageData(image, 0, 0);
+    const { left, top, right, bottom } = this.box;
+    const [w, h] = [(right - left) / (n - 1) / 2, (bottom - top) / (n - 1) / 2];
+    this.place(this.canvas, w, h);
+    this.canvas.style.clipPath = `inset(${h}px ${w}px)`;
   }
 
-  // Pieces of the line of one height, [x, y, x, y] in pixels of the canvas: where it crosses the sides
-  // of each cell of the mesh.
-  level(height) {
+  // Lays a canvas over the box, and so many pixels beyond it on each side.
+  place(canvas, w, h) {
+    const { left, top, right, bottom } = this.box;
+    Object.assign(canvas.style, {
+      left: `${left - w}px`, top: `${top - h}px`, width: `${right - left + 2 * w}px`, height: `${bottom - top + 2 * h}px`,
+    });
+  }
+
+  // Pieces of the lines of some heights, the lowest first, [x, y, x, y] in pixels: where they cross the
+  // sides of each cell of the mesh. Written plainly, for a phone that runs it for the first time.
+  level(heights) {
     const { samples: n } = this.options;
     const { left, top, right, bottom } = this.box;
-    const [w, h] = [(right - left) / (n - 1), (bottom - top) / (n - 1)];
-    const found = [];
+    const w = (right - left) / (n - 1);
+    const h = (bottom - top) / (n - 1);
     const z = this.heights;
+    const above = new Uint8Array(n * n); // how many of the heights each point lies above
+    for (let at = 0; at < n * n; at++) {
+      while (z[at] > heights[above[at]]) above[at]++;
+    }
+    const found = [];
     for (let i = 0; i < n - 1; i++) {
       for (let j = 0; j < n - 1; j++) {
         const at = i * n + j;
-        const [a, b, c, d] = [z[at] - height, z[at + 1] - height, z[at + n + 1] - height, z[at + n] - height];
-        if ((a > 0) === (b > 0) && (b > 0) === (c > 0) && (c > 0) === (d > 0)) continue;
-        const ends = [];
-        if ((a > 0) !== (b > 0)) ends.push([j + a / (a - b), i]);
-        if ((b > 0) !== (c > 0)) ends.push([j + 1, i + b / (b - c)]);
-        if ((d > 0) !== (c > 0)) ends.push([j + d / (d - c), i + 1]);
-        if ((a > 0) !== (d > 0)) ends.push([j, i + a / (a - d)]);
-        for (let k = 0; k + 1 < ends.length; k += 2) {
-          const [[p, q], [r, s]] = [ends[k], ends[k + 1]];
-          found.push([p * w, bottom - top - q * h, r * w, bottom - top - s * h]);
+        const a = above[at];
+        const b = above[at + 1];
+        const c = above[at + n + 1];
+        const d = above[at + n];
+        if (a === b && b === c && c === d) continue;
+        for (let k = Math.min(a, b, c, d); k < Math.max(a, b, c, d); k++) {
+          // Where height k lies on the way from one point to another.
+          const part = (from, to) => (heights[k] - z[from]) / (z[to] - z[from]);
+          const ends = [];
+          if (k < a !== k < b) ends.push(left + (j + part(at, at + 1)) * w, bottom - i * h);
+          if (k < b !== k < c) ends.push(left + (j + 1) * w, bottom - (i + part(at + 1, at + n + 1)) * h);
+          if (k < d !== k < c) ends.push(left + (j + part(at + n, at + n + 1)) * w, bottom - (i + 1) * h);
+          if (k < a !== k < d) ends.push(left + j * w, bottom - (i + part(at, at + n)) * h);
+          for (let m = 0; m < ends.length; m += 4) found.push(ends.slice(m, m + 4));
         }
       }
     }
     return found;
   }
 
-  // The line of one height as a mark.
+  // The line of one height as marks.
   contour(height) {
-    const { left, top } = this.box;
-    const d = this.level(height).map(([a, b, c, e]) =>
-      `M${(a + left).toFixed(1)} ${(b + top).toFixed(1)}L${(c + left).toFixed(1)} ${(e + top).toFixed(1)}`).join("");
-    return `<path class="gd-line gd-halo" d="${d}"/><path class="gd-line gd-level" d="${d}"/>`;
+    const d = this.level([height]).map((ends) => {
+      const [a, b, c, e] = ends.map((end) => end.toFixed(1));
+      return `M${a} ${b}L${c} ${e}`;
+    });
+    return this.haloed(d.join(""), "level");
   }
 
   line(points, kind) {
-    const d = this.path(points);
-    return `<path class="gd-line gd-halo" d="${d}"/><path class="gd-line gd-${kind}" d="${d}"/>`;
+    return this.haloed(this.path(points), kind);
+  }
+
+  // Without a halo.
+  bare(points, kind) {
+    return super.line(points, kind);
+  }
+
+  haloed(d, kind) {
+    return ["halo", kind].map((one) => piece("path", { class: `gd-line gd-${one}`, d }));
   }
 }

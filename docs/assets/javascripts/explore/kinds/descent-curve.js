@@ -40,7 +40,7 @@ export default (figure) => {
   const curve = curveOf(f);
 
   const optimizer = () => (settings.beta ? BALLS[state.optimizer](state.beta) : gradient_descent());
-  const run = () => descend(f, [state.start], state.learning_rate, state.steps, optimizer());
+  const run = figure.once(() => descend(f, [state.start], state.learning_rate, state.steps, optimizer()));
   const last = ({ points, values }) => ({
     x: points.at(-1)[0], value: values.at(-1), slope: f.gradient(...points.at(-1))[0], steps: points.length - 1,
   });

@@ -39,7 +39,7 @@ export default (figure) => {
 
   const rateNow = () => (exact
     ? (_, slopes) => exact_quadratic([[1, 0], [0, state.kappa]], slopes) : state.learning_rate);
-  const run = () => descend(f, [state.x, state.y], rateNow(), state.steps, optimizer());
+  const run = figure.once(() => descend(f, [state.x, state.y], rateNow(), state.steps, optimizer()));
 
   // The worker is asked once for each learning rate, and only while basins are shown.
   let worker;

@@ -18,8 +18,8 @@ const LIMIT = [[2, 0], [4, 1]];
 
 // One scale for both axes.
 class Plane extends Chart {
-  get box() {
-    const box = super.box;
+  room() {
+    const box = super.room();
     const side = Math.min(box.right - box.left, box.bottom - box.top);
     return { ...box, right: box.left + side, bottom: box.top + side, height: box.top + side + 30 };
   }

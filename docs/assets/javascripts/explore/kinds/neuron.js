@@ -1,6 +1,7 @@
 // A neuron by hand: its line and the arrow of its weights among the hundred points.
 
 import { points } from "../blobs.js";
+import { piece } from "../elements.js";
 import { show, spec } from "../format.js";
 import { Landscape } from "../landscape.js";
 import { cost, gradient, right, score, sigmoid } from "../neuron.js";
@@ -58,7 +59,7 @@ export default (figure) => {
     map.tint((x, y) => sigmoid(score(w, b, [x, y])));
     const along = size ? [-w[1] / size, w[0] / size] : [0, 0];
     map.draw([
-      map.line([-40, 40].map((s) => start.map((x, k) => x + s * along[k])), "boundary"),
+      map.bare([-40, 40].map((s) => start.map((x, k) => x + s * along[k])), "boundary"),
       ...points.map((point) => mark(point)),
       map.arrow(...start, ...tip, "weights"), map.handle(...start, "foot"), map.handle(...tip, "tip"),
     ]);
@@ -72,16 +73,18 @@ export default (figure) => {
   const mark = ([x, y, label]) => {
     if (!label) return map.dot(x, y, "circle", 4);
     const [px, py] = [map.px(x), map.py(y)];
-    return `<rect class="gd-dot gd-square" x="${(px - 3.5).toFixed(1)}" y="${(py - 3.5).toFixed(1)}" width="7" height="7"/>`;
+    return piece("rect", {
+      class: "gd-dot gd-square", x: (px - 3.5).toFixed(1), y: (py - 3.5).toFixed(1), width: 7, height: 7,
+    });
   };
 
-  const caption = () => {
+  const caption = figure.once(() => {
     const [w, b] = [[state.w0, state.w1], state.b];
     const [count, now] = [right(w, b, points), cost(w, b, points)];
     const values = { right: String(count), cost: show(now, 4) };
     if (count < 100) return figure.say("neuronWrong", values);
     return figure.say("neuronRight", values);
-  };
+  });
 
   const program = () => {
     const [w, b] = [[state.w0, state.w1], state.b];

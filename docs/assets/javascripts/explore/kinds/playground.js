@@ -1,9 +1,10 @@
 // A function of the library or of one's own, up to four optimizers side by side, one start.
 
 import { Chart } from "../chart.js";
-import { Entry, make } from "../controls.js";
+import { Entry } from "../controls.js";
 import { curveOf, rangeOf } from "../curve.js";
 import { descend } from "../descent.js";
+import { make, put } from "../elements.js";
 import { show, spec } from "../format.js";
 import { FormulaError } from "../formula.js";
 import { named } from "../functions.js";
@@ -82,6 +83,7 @@ export default (figure) => {
 
   const map = figure.panel(new Landscape({ x: [-3, 3], y: [-3, 3], samples: 81, shape: 0.9, labels: { x: "x", y: "y" } }));
   const curve = figure.panel(new Chart({ x: [-3, 3], y: [0, 1], ratio: 0.9, labels: { x: "x", y: words.value } }));
+  curve.element.hidden = true;
   const values = figure.chart({ x: [0, 1], y: [0, 1], ratio: 0.75, labels: { x: words.stepAxis, y: words.valueByStep } });
   figure.draggable(map, ([x, y]) => ({ x, y }));
   figure.draggable(curve, ([x]) => ({ x }));
@@ -126,13 +128,13 @@ export default (figure) => {
     inverse: () => schedules.inverse_time_decay(rate, 1, 10),
     polynomial: () => schedules.polynomial_decay(rate, 0, MOST),
   })[state.schedule]();
-  const runs = () => RUNS.filter((k) => state[`o${k}`] !== "none").map((k) => {
+  const runs = figure.once(() => RUNS.filter((k) => state[`o${k}`] !== "none").map((k) => {
     const name = state[`o${k}`];
     const optimizer = OPTIMIZERS[name](...(WITH_BETA.includes(name) ? [state[`m${k}`]] : []));
     const start = [state.x, state.y].slice(0, f.dim);
     const schedule = scheduleOf(state[`r${k}`]);
     return { k, name, optimizer, schedule, ...descend(f, start, schedule, state.steps, optimizer) };
-  });
+  }));
 
   let worker;
   let found;
@@ -164,8 +166,7 @@ export default (figure) => {
       hidden[`m${k}`] = !WITH_BETA.includes(state[`o${k}`]);
     }
     for (const [name, off] of Object.entries(hidden)) figure.controls[name].element.hidden = off;
-    map.element.hidden = f.dim < 2;
-    curve.element.hidden = f.dim > 1;
+    figure.swap(...(f.dim > 1 ? [map, curve] : [curve, map]));
   };
 
   const preset = () => {
@@ -182,9 +183,7 @@ export default (figure) => {
     read();
     if (state.preset !== "free" && !isPreset()) lastPreset = state.preset = "free";
     for (const [name, control] of Object.entries(figure.controls)) control.show(state[name]);
-    const shown = [map.element.hidden, curve.element.hidden].join();
     showControls();
-    if (shown !== [map.element.hidden, curve.element.hidden].join()) figure.measure();
     const all = runs();
     if (f.dim > 1) drawMap(all);
     else drawCurve(all);
@@ -235,20 +234,28 @@ export default (figure) => {
   };
 
   const nameOf = ({ k, name }) => `${k}. ${words[`optimizer_${name}`]}`;
+  let rows = "";
   const drawTables = (all) => {
     const cell = (tag, content, more = {}) => make(tag, more, content);
-    const numbers = (point, value) => [...point, value].map((n) => cell("td", figure.apart(show(n)), { class: "gd-number" }));
+    const number = (n) => cell("td", figure.apart(show(n)), { class: "gd-number" });
     const head = (first) => make("tr", {}, cell("th", first, { scope: "col" }),
       ...["x", "y"].slice(0, f.dim).map((name) => cell("th", name, { scope: "col" })),
       cell("th", words.value, { scope: "col" }));
-    table.replaceChildren(make("caption", {}, figure.say("endsAfter", { steps: String(state.steps) })), head(words.optimizer), ...all.map((run) => make("tr", {},
-      make("th", { scope: "row" }, make("span", { class: `gd-key gd-run${run.k}` }), nameOf(run)),
-      ...numbers(run.points.at(-1), run.values.at(-1)))));
+    const ends = all.map((run) => [...run.points.at(-1), run.values.at(-1)]);
+    const now = [f.dim, ...all.map(nameOf)].join();
+    if (rows !== now) {
+      rows = now;
+      table.replaceChildren(make("caption"), head(words.optimizer), ...all.map((run, k) => make("tr", {},
+        make("th", { scope: "row" }, make("span", { class: `gd-key gd-run${run.k}` }), nameOf(run)), ...ends[k].map(number))));
+    }
+    put(table.firstChild, figure.say("endsAfter", { steps: String(state.steps) }));
+    const cells = table.querySelectorAll("td");
+    for (const [k, n] of ends.flat().entries()) put(cells[k], figure.apart(show(n)));
     if (!steps.open) return;
     steps.lastChild.replaceChildren(...all.map((run) => make("table", {},
       make("caption", {}, nameOf(run)), head(words.stepAxis),
       ...run.points.map((point, step) => make("tr", {},
-        cell("th", String(step), { scope: "row" }), ...numbers(point, run.values[step]))))));
+        cell("th", String(step), { scope: "row" }), ...[...point, run.values[step]].map(number))))));
   };
   steps.addEventListener("toggle", () => figure.later());
 

@@ -13,13 +13,13 @@ const WITH_BETA = ["momentum", "rmsprop", "adam"];
 
 export default (figure) => {
   const { settings, state, words } = figure;
-  const ravine = () => {
+  const ravine = figure.once(() => {
     const [c, s] = [Math.cos, Math.sin].map((of) => of((state.angle * Math.PI) / 180));
     const kappa = settings.kappa.value;
     const beside = (1 - kappa) * c * s;
     return named(`quadratic([[${c * c + kappa * s * s}, ${beside}], [${beside}, ${s * s + kappa * c * c}]])`,
       2, settings.domain);
-  };
+  });
   figure.choice("optimizer", settings.optimizer, Object.fromEntries(
     Object.keys(OPTIMIZERS).map((name) => [name, words[`optimizer_${name}`]])));
   figure.number("angle", { whole: true });
@@ -37,11 +37,12 @@ export default (figure) => {
   figure.draggable(map, ([a, b]) => ({ x: a, y: b }));
 
   const optimizer = () => OPTIMIZERS[state.optimizer](...(WITH_BETA.includes(state.optimizer) ? [BETA] : []));
-  const run = (f) => descend(f, [state.x, state.y], state.learning_rate, state.steps, optimizer());
+  const run = figure.once(() =>
+    descend(ravine(), [state.x, state.y], state.learning_rate, state.steps, optimizer()));
 
   const draw = () => {
     const f = ravine();
-    const { points, values } = run(f);
+    const { points, values } = run();
     map.ground(f, { key: f.python });
     map.draw([
       map.line(points, "path"), points.length > 60 ? "" : map.dots(points.slice(1), "path"),
@@ -55,7 +56,7 @@ export default (figure) => {
   };
 
   const caption = () => {
-    const { points } = run(ravine());
+    const { points } = run();
     const far = points.findLastIndex(([a, b]) => !(Math.hypot(a, b) <= ARRIVED));
     const [a, b] = points.at(-1);
     const values = { steps: String(points.length - 1), step: String(far + 1), end: `(${show(a, 2)}, ${show(b, 2)})` };
@@ -65,7 +66,7 @@ export default (figure) => {
 
   const program = () => {
     const f = ravine();
-    const { points, values } = run(f);
+    const { points, values } = run();
     const [a, b] = points.at(-1);
     return `import matplotlib.pyplot as plt
 from gdbook import descend, functions, optimizers, plot

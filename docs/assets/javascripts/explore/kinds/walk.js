@@ -45,7 +45,7 @@ export default (figure) => {
     }
     return path;
   };
-  const walks = () => [[full, walk(N)], [some, walk(Number(state.batch_size))]];
+  const walks = figure.once(() => [[full, walk(N)], [some, walk(Number(state.batch_size))]]);
   const costOf = (path) => f.value(...path.at(-1));
 
   const draw = () => {
