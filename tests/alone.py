@@ -6,6 +6,7 @@ from it, by pytest-codeblocks' own test. So nothing has to be reset, and nothing
 
 import contextlib
 import functools
+import io
 import multiprocessing
 import os
 import random
@@ -39,43 +40,66 @@ def run(block, name):
     Raises:
         RuntimeError: If it fails, or prints something else than its expected output.
     """
+    _alone(_test, block, name)
+
+
+def printed(code, name):
+    """What a program prints that runs alone.
+
+    Args:
+        code: Its text.
+        name: What it is called in messages.
+
+    Raises:
+        RuntimeError: If it fails.
+    """
+    return _alone(_print, code, name)
+
+
+def _alone(work, *arguments):
+    """What work(*arguments) returns in a process of its own."""
     ours, theirs = _context().Pipe(duplex=False)
-    process = _context().Process(target=_run, args=(block, name, theirs))
+    process = _context().Process(target=_run, args=(work, arguments, theirs))
     process.start()
     theirs.close()
     try:
-        failure = ours.recv()
+        found, failure = ours.recv()
     except EOFError:
         process.join()
-        failure = f"{name}: the program's process ended with {process.exitcode}"
+        found, failure = None, f"{arguments[-1]}: the process ended with {process.exitcode}"
     process.join()
     if failure:
         raise RuntimeError(failure)
+    return found
 
 
-def _run(block, name, said):
+def _run(work, arguments, said):
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        said.send(_failure(block, name))
+        random.seed(0)
+        if numpy := sys.modules.get("numpy"):
+            numpy.random.seed(0)
+        if torch := sys.modules.get("torch"):
+            torch.manual_seed(67280421310721)  # as in the build
+        os.environ["MPLBACKEND"] = "Agg"
+        warnings.resetwarnings()
+        warnings.simplefilter("error")
+        # Stand-in images warn readers; the tests work with them on purpose.
+        warnings.filterwarnings("ignore", message="These are generated stand-in images")
+        # On a desktop, where a display exists, plt.show() says that Agg cannot show.
+        warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
+        try:
+            said.send((work(*arguments), None))
+        except BaseException as error:  # a program may call exit()
+            cause = error.__cause__ or error.__context__
+            report = traceback.format_exception(cause or error)
+            said.send((None, f"{error}\n{''.join(report)}"))
 
 
-def _failure(block, name):
-    """What went wrong, or None."""
-    random.seed(0)
-    if numpy := sys.modules.get("numpy"):
-        numpy.random.seed(0)
-    if torch := sys.modules.get("torch"):
-        torch.manual_seed(67280421310721)  # as in the build
-    os.environ["MPLBACKEND"] = "Agg"
-    warnings.resetwarnings()
-    warnings.simplefilter("error")
-    # Stand-in images warn readers; the tests work with them on purpose.
-    warnings.filterwarnings("ignore", message="These are generated stand-in images")
-    # On a desktop, where a display exists, plt.show() says that Agg cannot show.
-    warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
-    try:
-        TestBlock.runtest(types.SimpleNamespace(obj=block, name=name))
-    except BaseException as error:  # a program may call exit()
-        cause = error.__cause__ or error.__context__
-        report = traceback.format_exception(cause) if cause else [repr(error)]
-        return f"{error}\n{''.join(report)}"
-    return None
+def _test(block, name):
+    TestBlock.runtest(types.SimpleNamespace(obj=block, name=name))
+
+
+def _print(code, name):
+    with contextlib.redirect_stdout(io.StringIO()) as output:
+        exec(compile(code, name, "exec"), {"__name__": "__main__"})
+    return output.getvalue()

@@ -25,7 +25,7 @@ from gdbook.site.source.book import editions
 from gdbook.site.source.files import DOCS, OVERRIDES
 
 WATCHED = (DOCS, "gdbook", OVERRIDES, "mkdocs.yml")
-POLL = 0.2  # seconds between two looks at the files
+POLL = 0.1  # seconds between two looks at the files
 
 
 def serve(root: Path, langs: list[str], host: str = "127.0.0.1", port: int = 8000) -> int:

@@ -2,14 +2,18 @@
 
 import io
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from jinja2 import FileSystemLoader
+from mkdocs.theme import Theme
 from pytest_codeblocks import extract_from_file
 from small_books import ROOT, page
 
 from gdbook.site import build as module
 from gdbook.site.build import CACHE, Options, Pipeline, Progress, problems_in
 from gdbook.site.problems import BookError, Problem
+from gdbook.site.publish import edition
 from gdbook.site.render import figures, svg
 from gdbook.site.run.results import Output, Result, Task
 from gdbook.site.source.snippets import parse
@@ -372,3 +376,15 @@ def test_a_figure_is_as_large_as_its_page_says_and_names_what_it_needs():
     root = svg.parse(picture.files[picture.light])
     assert (picture.width, picture.height) == svg.size(root) == (96, 48)
     assert [element.get("id") for element in root.iter() if "id" in element.attrib] == ["c", "p"]
+
+
+def test_templates_are_listed_but_for_what_mkdocs_leaves_out_anyway():
+    theme = Theme("material")
+    everything = FileSystemLoader(theme.dirs).list_templates()
+    listed = edition.Templates(theme.dirs).list_templates()
+    assert len(listed) < len(everything) / 10
+    assert listed == [name for name in everything if not _is_hidden(Path(name).parent)]
+
+
+def _is_hidden(folder):
+    return any(part.startswith(".") for part in folder.parts)

@@ -1,5 +1,7 @@
 """Editions by MkDocs, each in a process forked from the one that has read the book."""
 
+import functools
+import importlib
 import logging
 import multiprocessing
 import os
@@ -8,9 +10,11 @@ import sys
 import traceback
 from pathlib import Path
 
+from jinja2 import FileSystemLoader
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
+from mkdocs.theme import Theme
 
 from gdbook.site.problems import BookError, Problem
 from gdbook.site.run import processes
@@ -71,6 +75,7 @@ def load_plugins(editions: list[Edition]) -> None:
     """Import what the editions' configurations name, so that forked processes need not."""
     for one in editions:
         load_config(str(one.config))
+    importlib.import_module("mkdocstrings_handlers.python")  # by MkDocs' first event
 
 
 def _how(code):
@@ -123,11 +128,35 @@ def _run_mkdocs(prepared, edition, folder):
     global pipeline
     pipeline = prepared
     config = load_config(str(edition.config), site_dir=str(folder), strict=True)
+    config.theme.get_env = functools.partial(_environment, config.theme)
     config.plugins.on_startup(command="build", dirty=False)
     try:
         build(config)
     finally:
         config.plugins.on_shutdown()
+
+
+def _environment(theme):
+    """MkDocs' environment for the templates of a theme, which it asks for all that there are."""
+    environment = Theme.get_env(theme)
+    environment.loader = Templates(theme.dirs)
+    return environment
+
+
+class Templates(FileSystemLoader):
+    """Templates of which those in folders whose name begins with a dot are not listed.
+
+    MkDocs leaves them out when it has the list; of Material's they are 14,000 icons.
+    """
+
+    def list_templates(self) -> list[str]:
+        """The names of the templates, sorted."""
+        found = set()
+        for top in self.searchpath:
+            for place, inside, names in os.walk(top):
+                inside[:] = [name for name in inside if not name.startswith(".")]
+                found.update(Path(place, name).relative_to(top).as_posix() for name in names)
+        return sorted(found)
 
 
 class _Messages(logging.Handler):
