@@ -151,7 +151,7 @@ class Templates(FileSystemLoader):
 
     def list_templates(self) -> list[str]:
         """The names of the templates, sorted."""
-        found = set()
+        found: set[str] = set()
         for top in self.searchpath:
             for place, inside, names in os.walk(top):
                 inside[:] = [name for name in inside if not name.startswith(".")]

@@ -12,7 +12,7 @@ const FAR = 1e5; // pixels beyond which nothing is drawn
 let charts = 0;
 
 // Words of Hebrew run from the right, also within an axis's label that has a Latin name in it.
-const directed = (text) => (/[\u05d0-\u05ea]/.test(text) ? `\u2067${text}\u2069` : text);
+export const directed = (text) => (/[\u05d0-\u05ea]/.test(text) ? `\u2067${text}\u2069` : text);
 
 // Round numbers between two ends, about `count` of them.
 export const ticks = (low, high, count) => {
@@ -47,7 +47,8 @@ export class Chart {
     this.svg.setAttribute("role", "img");
     this.frame = document.createElementNS(SVG, "g");
     this.marks = document.createElementNS(SVG, "g");
-    this.svg.append(this.frame, this.marks);
+    this.handles = document.createElementNS(SVG, "g"); // whole, also on the edge of the panel
+    this.svg.append(this.frame, this.marks, this.handles);
     this.element.append(this.svg);
     this.width = 0;
     this.clip = `gd-clip-${charts++}`;
@@ -119,9 +120,12 @@ export class Chart {
   draw(marks) {
     if (!this.width) return;
     if (this.stale) this.drawFrame();
+    const all = marks.flat(Infinity).filter(Boolean);
+    const held = ({ attributes }) => attributes.class === "gd-handle";
     // Beneath all of them, unseen, what is as large as they may become: where the marks take more or
     // less room than before, the browser makes its layers anew.
-    fill(this.marks, [this.rect("room"), ...marks.flat(Infinity).filter(Boolean)]);
+    fill(this.marks, [this.rect("room"), ...all.filter((mark) => !held(mark))]);
+    fill(this.handles, all.filter(held));
   }
 
   rect(kind) {
@@ -191,10 +195,13 @@ export class Chart {
     return piece("circle", { class: `gd-dot gd-${kind}`, cx: px.toFixed(1), cy: py.toFixed(1), r: radius });
   }
 
-  // A place to take hold of: a ring with room for a finger around it.
+  // A place to take hold of, unless it is off the panel: a ring with room for a finger around it.
   handle(x, y, name = "") {
+    const { left, right, top, bottom } = this.box;
+    const [px, py] = [this.px(x), this.py(y)];
+    if (!(px > left - 1 && px < right + 1 && py > top - 1 && py < bottom + 1)) return undefined;
     const circle = (part, r) => piece("circle", {
-      class: `gd-handle__${part}`, cx: this.px(x).toFixed(1), cy: this.py(y).toFixed(1), r,
+      class: `gd-handle__${part}`, cx: px.toFixed(1), cy: py.toFixed(1), r,
     });
     return piece("g", { class: "gd-handle", "data-name": name }, [circle("room", 22), circle("ring", 8)]);
   }
@@ -209,11 +216,14 @@ export class Chart {
     return piece("path", { class: "gd-star", d: `M${Array.from({ length: 10 }, (_, k) => corner(k)).join("L")}Z` });
   }
 
-  arrow(x0, y0, x1, y1, kind) {
-    const [a, b, c, d] = [this.px(x0), this.py(y0), this.px(x1), this.py(y1)];
-    const length = Math.hypot(c - a, d - b);
+  // short: by how many pixels it ends before its end, where a ring lies.
+  arrow(x0, y0, x1, y1, kind, short = 0) {
+    const [a, b, tipX, tipY] = [this.px(x0), this.py(y0), this.px(x1), this.py(y1)];
+    const whole = Math.hypot(tipX - a, tipY - b);
+    const length = whole - short;
     if (!(length > 1 && length < FAR)) return undefined;
-    const [u, v] = [(c - a) / length, (d - b) / length];
+    const [u, v] = [(tipX - a) / whole, (tipY - b) / whole];
+    const [c, d] = [a + length * u, b + length * v];
     const head = Math.min(10, length);
     const [e, f] = [c - head * u, d - head * v];
     const side = (s) => `${(e - s * 0.45 * head * v).toFixed(1)} ${(f + s * 0.45 * head * u).toFixed(1)}`;

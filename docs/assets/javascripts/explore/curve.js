@@ -14,6 +14,7 @@ export const curveOf = (f) => {
 // The range of its values there, with a margin.
 export const rangeOf = (f) => {
   const values = curveOf(f).map(([, y]) => y).filter(Number.isFinite);
+  if (!values.length) return [-1, 1];
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const margin = 0.08 * (high - low || 1);
   return [low - margin, high + margin];

@@ -1,6 +1,6 @@
 // What every movable figure has: its state, its controls, its caption, its tools. A kind builds on it.
 
-import { Chart } from "./chart.js";
+import { Chart, directed } from "./chart.js";
 import { Choice, Slider, Toggle } from "./controls.js";
 import { make, put } from "./elements.js";
 
@@ -36,9 +36,10 @@ export class Figure {
     return this.words[word].replace(/\{(\w+)\}/g, (_, name) => this.apart(values[name]));
   }
 
-  // Numbers and formulas keep their own direction within Hebrew.
+  // Numbers and formulas keep their own direction within Hebrew, and words theirs.
   apart(text) {
-    return this.rtl ? `\u2066${text}\u2069` : text;
+    const words = directed(text);
+    return this.rtl && words === text ? `\u2066${text}\u2069` : words;
   }
 
   // -------------------------------------------------------------- what a kind asks for
@@ -280,6 +281,7 @@ export class Figure {
       const button = make("button", { type: "button", class: "gd-explore__tool" }, this.words[word]);
       button.addEventListener("click", () => act(button));
       tools.append(button);
+      return button;
     };
     tool("reset", () => {
       this.stop?.();
@@ -292,7 +294,7 @@ export class Figure {
     tool("copyLink", (button) => {
       button.dataset.clipboardText = new URL(this.address(), location.href).href;
     });
-    tool("present", () => (this.dialog?.open ? this.dialog.close() : this.present()));
+    this.presenter = tool("present", () => (this.dialog?.open ? this.dialog.close() : this.present()));
     this.said.before(tools);
   }
 
@@ -302,12 +304,14 @@ export class Figure {
       this.dialog = make("dialog", { class: "gd-explore__stage md-typeset", "aria-label": this.say("movable") });
       this.dialog.addEventListener("close", () => {
         this.frame.append(this.live);
+        this.presenter.textContent = this.words.present;
         this.dialog.remove();
         this.measure();
       });
     }
     this.element.append(this.dialog);
     this.dialog.append(this.live);
+    this.presenter.textContent = this.words.leave;
     this.dialog.showModal();
     this.measure();
   }

@@ -63,8 +63,9 @@ export class Landscape extends Chart {
         for (let j = 0; j < n; j++) this.heights[i * n + j] = f.value(x[0] + ((x[1] - x[0]) * j) / (n - 1), v);
       }
     }
-    const bottom = low ?? this.heights.reduce((a, b) => Math.min(a, b), Infinity);
-    const top = high ?? this.heights.reduce((a, b) => Math.max(a, b), -Infinity);
+    const finite = this.heights.filter(Number.isFinite);
+    const bottom = low ?? finite.reduce((a, b) => Math.min(a, b), Infinity);
+    const top = high ?? finite.reduce((a, b) => Math.max(a, b), -Infinity);
     if (basins) this.paint(basins.samples, (at) => pixel(BASINS[basins.labels[at]] ?? NOWHERE));
     else {
       const scale = 255 / (top - bottom);

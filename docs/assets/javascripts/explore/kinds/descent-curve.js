@@ -85,6 +85,7 @@ export default (figure) => {
         : factor > 0 ? "Settles" : factor > -1 ? "Leaps" : "Diverges";
       return figure.say(`factor${word}`, { factor: show(factor, 2), formula: `1 − ${f.curvature}η` });
     }
+    if (f.gradient(state.start)[0] === 0) return words.verdictStill;
     const trajectory = run();
     const { x, slope, steps } = last(trajectory);
     const digits = Math.abs(slope) < 0.01 ? 7 : 2;

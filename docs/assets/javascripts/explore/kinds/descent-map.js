@@ -3,6 +3,7 @@
 // where there is no η, with the basins of all starts behind.
 
 import { descend } from "../descent.js";
+import { put } from "../elements.js";
 import { show, spec } from "../format.js";
 import { named } from "../functions.js";
 import { Landscape } from "../landscape.js";
@@ -84,6 +85,7 @@ export default (figure) => {
       f.minima.length ? chart.line([[0, f.minima[0].value], [most, f.minima[0].value]], "floor") : "",
       chart.line(byStep, "path"), many ? "" : chart.dots(byStep, "path"),
     ]);
+    put(figure.hint, words[basins ? "hintBasins" : f.minima.length ? "hintMap" : "hintMapPlain"]);
     map.describe(caption());
     chart.describe(figure.say("valueChart", { first: show(values[0], 2), last: show(values.at(-1), 2) }));
     const [a, b] = points.at(-1);
@@ -92,12 +94,14 @@ export default (figure) => {
 
   // After how many steps the way stays within ARRIVED of a minimum, and which.
   const arrival = ({ points }) => {
-    const near = ([a, b]) => f.minima.findIndex(({ point }) => Math.hypot(a - point[0], b - point[1]) <= ARRIVED);
-    const which = near(points.at(-1));
+    const away = ([a, b], { point }) => Math.hypot(a - point[0], b - point[1]);
+    const which = f.minima.findIndex((minimum) => away(points.at(-1), minimum) <= ARRIVED);
     if (which < 0) return { which };
     let step = points.length - 1;
-    while (step > 0 && near(points[step - 1]) === which) step--;
-    return { which, step };
+    while (step > 0 && away(points[step - 1], f.minima[which]) <= ARRIVED) step--;
+    // What goes farther and farther away does not stay.
+    const leaves = away(points.at(-1), f.minima[which]) > away(points[step], f.minima[which]);
+    return leaves ? { which: -1 } : { which, step };
   };
 
   const caption = () => (state.basins ? `${verdict()} ${words.basinsKey}` : verdict());
@@ -111,6 +115,8 @@ export default (figure) => {
     if (which >= 0) return figure.say(which ? "mapOther" : f.minima.length > 1 ? "mapDeepest" : "mapOnly", values);
     const out = !(a >= 2 * x[0] - x[1] && a <= 2 * x[1] - x[0] && b >= 2 * y[0] - y[1] && b <= 2 * y[1] - y[0]);
     if (out) return figure.say("verdictAway", values);
+    const inside = a >= x[0] && a <= x[1] && b >= y[0] && b <= y[1];
+    if (!inside) return figure.say("mapOutside", values);
     const last = trajectory.points.at(-2);
     const stirred = last && Math.hypot(a - last[0], b - last[1]);
     return figure.say(stirred < 1e-3 ? "mapLevel" : "mapNotYet", values);

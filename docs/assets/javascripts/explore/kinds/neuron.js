@@ -61,7 +61,7 @@ export default (figure) => {
     map.draw([
       map.bare([-40, 40].map((s) => start.map((x, k) => x + s * along[k])), "boundary"),
       ...points.map((point) => mark(point)),
-      map.arrow(...start, ...tip, "weights"), map.handle(...start, "foot"), map.handle(...tip, "tip"),
+      map.arrow(...start, ...tip, "weights", 9), map.handle(...start, "foot"), map.handle(...tip, "tip"),
     ]);
     map.describe(caption());
     const [d0, d1, db] = gradient(w, b, points);
@@ -81,6 +81,7 @@ export default (figure) => {
   const caption = figure.once(() => {
     const [w, b] = [[state.w0, state.w1], state.b];
     const [count, now] = [right(w, b, points), cost(w, b, points)];
+    if (!w[0] && !w[1]) return figure.say("neuronNone", { cost: show(now, 4) });
     const values = { right: String(count), cost: show(now, 4) };
     if (count < 100) return figure.say("neuronWrong", values);
     return figure.say("neuronRight", values);

@@ -40,7 +40,7 @@ const PRESETS = {
   twoCycle: { function: "parabola(3, 2)", x: -1, steps: 30, o1: "gradient_descent", r1: 1, o2: "gradient_descent", r2: 0.9 },
   saddle: { function: "saddle", x: 1.5, y: 0.02, steps: 24, o1: "gradient_descent", r1: 0.1, o2: "adam", r2: 0.1, m2: 0.9 },
   rotated: { function: "quadratic([[10.5, 9.5], [9.5, 10.5]])", x: -2.5, y: 1, steps: 80, o1: "adam", r1: 0.1, m1: 0.9,
-    o2: "momentum", r2: 0.03, m2: 0.9, o3: "gradient_descent", r3: 0.09 },
+    o2: "momentum", r2: 0.13, m2: 0.4, o3: "gradient_descent", r3: 0.09 },
 };
 const STILL = { own: "x^2 + 3y^2", schedule: "constant", steps: 30, y: 0, basins: false,
   ...Object.fromEntries(RUNS.flatMap((k) => [[`o${k}`, "none"], [`r${k}`, 0.1], [`m${k}`, 0.9]])) };
@@ -110,7 +110,7 @@ export default (figure) => {
         f = named(wanted, dim, Array.from({ length: dim }, () => OWN_DOMAIN));
       } catch (error) {
         if (!(error instanceof FormulaError)) throw error;
-        fault.textContent = figure.say(error.word, { part: error.part });
+        fault.textContent = `${figure.say(error.word, { part: error.part })} ${words.lastShown}`;
         return; // the last function that could be read stays
       }
     }
@@ -259,13 +259,23 @@ export default (figure) => {
   };
   steps.addEventListener("toggle", () => figure.later());
 
+  // Whether a run ends where the function is looked at, or not far beyond.
+  const isThere = ({ points }) => points.at(-1).every((x, k) => {
+    const [low, high] = f.domain[k];
+    return x >= 2 * low - high && x <= 2 * high - low;
+  });
   const caption = () => {
+    const first = basinsNow() && RUNS.find((k) => state[`o${k}`] === "gradient_descent");
+    return first ? `${verdict()} ${figure.say("behind", { k: String(first) })}` : verdict();
+  };
+  const verdict = () => {
     if (state.preset !== "free") return words[`story_${state.preset}`];
     const all = runs();
     if (!all.length) return words.noOptimizer;
-    const finite = all.filter((run) => Number.isFinite(run.values.at(-1)));
-    if (!finite.length) return figure.say("allAway", { steps: String(state.steps) });
-    const best = finite.reduce((a, b) => (b.values.at(-1) < a.values.at(-1) ? b : a));
+    if (!Number.isFinite(f.value(...[state.x, state.y].slice(0, f.dim)))) return words.noValue;
+    const there = all.filter((run) => isThere(run) && Number.isFinite(run.values.at(-1)));
+    if (!there.length) return figure.say("allAway", { steps: String(state.steps) });
+    const best = there.reduce((a, b) => (b.values.at(-1) < a.values.at(-1) ? b : a));
     return figure.say("lowest", { steps: String(state.steps), name: nameOf(best), value: show(best.values.at(-1)) });
   };
 

@@ -18,6 +18,9 @@ const expected = (schedule, start, noise, steps) => {
 };
 
 const WARM = 20; // steps of warm-up
+// Which parameters a schedule has, beside its first rate.
+const RATE = ["exponential", "staircase", "natural", "inverse"];
+const PERIOD = ["exponential", "staircase", "inverse", "polynomial", "cosine", "warmup"];
 
 export default (figure) => {
   const { settings, state, words } = figure;
@@ -54,6 +57,9 @@ export default (figure) => {
   };
 
   const draw = () => {
+    for (const [name, those] of Object.entries({ decay_rate: RATE, decay_steps: PERIOD })) {
+      if (figure.controls[name]) figure.controls[name].element.hidden = !those.includes(state.schedule);
+    }
     const schedule = made();
     const own = expected(schedule, state.start, state.noise, steps);
     const plain = expected(made("constant"), state.start, state.noise, steps);
@@ -75,6 +81,7 @@ export default (figure) => {
       Math.sqrt(expected(one, state.start, state.noise, steps).at(-1)));
     const values = { steps: String(steps), own: show(own, 3), plain: show(plain, 3) };
     if (state.schedule === "constant") return figure.say(state.noise ? "decayConstantNoisy" : "decayConstant", values);
+    if (values.own === values.plain) return figure.say("decaySame", values);
     return figure.say(own < plain ? "decayHelps" : "decayHinders", values);
   };
 

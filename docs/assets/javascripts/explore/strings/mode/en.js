@@ -16,7 +16,7 @@ export default {
   realPart: "real part",
   imaginaryPart: "imaginary part",
   distancePart: "distance / first distance",
-  stepsToThousandth: "steps for 1/1000",
+  stepsToThousandth: "steps for 1/1000, by the factor",
   gentleFactor: "factor, gentle end",
   sharpFactor: "factor, sharp end",
   planeChart: "The two factors in the complex plane. Their sizes are {first} and {second}.",

@@ -16,7 +16,7 @@ export default {
   realPart: "חלק ממשי",
   imaginaryPart: "חלק מדומה",
   distancePart: "המרחק חלקי המרחק ההתחלתי",
-  stepsToThousandth: "צעדים עד אלפית",
+  stepsToThousandth: "צעדים עד אלפית, לפי הגורם",
   gentleFactor: "הגורם בקצה המתון",
   sharpFactor: "הגורם בקצה החד",
   planeChart: "שני הגורמים במישור המרוכב. הגדלים שלהם {first} ו־{second}.",

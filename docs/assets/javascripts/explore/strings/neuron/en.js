@@ -8,4 +8,5 @@ export default {
   right: "right, of 100",
   neuronWrong: "{right} of the 100 points are on the right side of the line, and the cost is {cost}.",
   neuronRight: "All {right} points are on the right side. The cost is {cost}, and a longer arrow, a more decided neuron, lowers it further.",
+  neuronNone: "Both weights are 0, so there is no line: the neuron answers the same everywhere, and the cost is {cost}.",
 };

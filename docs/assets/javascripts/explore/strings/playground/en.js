@@ -27,6 +27,8 @@ export default {
   endsAfter: "After {steps} steps",
   noOptimizer: "Choose an optimizer.",
   allAway: "After {steps} steps all of them have run away.",
+  noValue: "At this start the function has no value.",
+  behind: "The colours behind tell where gradient descent, with the rate of optimizer {k}, leads from each start; grey is none of the minima.",
   lowest: "After {steps} steps {name} is the lowest, at {value}.",
   formulaEmpty: "Write a formula of x, or of x and y.",
   formulaEnd: "The formula breaks off: something is missing at its end.",
@@ -35,4 +37,5 @@ export default {
   formulaCharacter: "The sign {part} is not known.",
   formulaArgument: "Brackets are missing after {part}: {part}(x).",
   formulaUnexpected: "{part} cannot stand here.",
+  lastShown: "The figure shows the last formula that could be read.",
 };

@@ -27,6 +27,8 @@ export default {
   endsAfter: "אחרי {steps} צעדים",
   noOptimizer: "בחרו אלגוריתם.",
   allAway: "אחרי {steps} צעדים כל הריצות ברחו.",
+  noValue: "בנקודת ההתחלה הזאת אין לפונקציה ערך.",
+  behind: "הצבעים ברקע אומרים לאן מורד הגרדיאנט, בקצב של אלגוריתם {k}, מוביל מכל התחלה. אפור הוא אף אחד מהמינימומים.",
   lowest: "אחרי {steps} צעדים הנמוך ביותר הוא {name}, בערך {value}.",
   formulaEmpty: "כתבו נוסחה של x, או של x ו־y.",
   formulaEnd: "הנוסחה נקטעת: חסר משהו בסופה.",
@@ -35,4 +37,5 @@ export default {
   formulaCharacter: "הסימן {part} לא מוכר.",
   formulaArgument: "חסרים סוגריים אחרי {part}: {part}(x).",
   formulaUnexpected: "{part} לא יכול לעמוד כאן.",
+  lastShown: "באיור מוצגת הנוסחה האחרונה שאפשר היה לקרוא.",
 };
