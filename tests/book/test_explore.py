@@ -51,6 +51,7 @@ STATES = {
     "walk": ("stochastic", ["points=400&batch_size=1&seed=7", "points=130&w=2&learning_rate=0.5"]),
     "ravine": ("algorithm", ["beta=0&steps=80", "kappa=100&beta=0.99&learning_rate=0.001"]),
 }
+OWN = "preset=free&function=own&own"
 MARKS = str.maketrans({"−": "-", "∞": "inf", "\u2066": None, "\u2069": None})
 PRINTED = re.compile(r"-?[\d.]+(?:e[-+]\d+)?|-?inf|nan")
 
@@ -124,6 +125,73 @@ def test_the_numbers_of_the_text(open_figure, lang):
     """Ten steps with 0.1 end where the text's do."""
     _, figure = open_figure(lang, "rates")
     assert list(readings(figure).values()) == ["10", "2.5705", "2.1845", "0.80"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "state", "said"),
+    [
+        ("en", "borders", "learning_rate=0.067", "has not settled"),  # it leaves the minimum again
+        ("en", "path", "learning_rate=0.4&steps=20", "outside of the map"),
+        ("en", "corner", "start=0", "no step moves the point"),
+        ("en", "neuron", "w0=0&w1=0", "there is no line"),
+        ("en", "decay", "schedule=natural&decay_rate=0.5", "shrink too early"),
+        ("en", "decay", "noise=0&initial=0.5", "as with the constant rate"),
+        ("en", "playground", f"{OWN}=ln(x)&x=-2", "has no value"),
+        ("en", "playground", "preset=free&function=saddle&steps=60", "have run away"),
+        ("en", "playground", "preset=free&function=peaks&basins=true", "The colours behind"),
+        ("he", "playground", "preset=free", "\u20672. מומנטום\u2069"),
+    ],
+)
+def test_a_caption_says_what_is_so(open_figure, lang, name, state, said):
+    _, figure = open_figure(lang, name, state)
+    figure.locator("figcaption", has_text=said).wait_for()
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("saddle", "Blue is low, yellow is high. The ring is the start, the star the end. Drag"),
+        ("path", "Blue is low, yellow is high. The ring is the start, the star the end, a red dot"),
+        ("borders", "The ring is the start, the star the end, a red dot a minimum. Drag"),
+    ],
+)
+def test_the_hint_names_what_is_there(open_figure, name, hint):
+    _, figure = open_figure("en", name, "basins=true")
+    figure.locator(".gd-explore__hint", has_text=re.compile(f"^{hint}")).wait_for()
+
+
+def test_a_schedule_has_the_sliders_that_do_something(open_figure):
+    _, figure = open_figure("en", "decay", "schedule=constant")
+    for schedule, rate, period in [
+        ("constant", False, False), ("natural", True, False), ("cosine", False, True),
+        ("exponential", True, True),
+    ]:  # fmt: skip
+        figure.get_by_label("schedule").select_option(schedule)
+        for label, there in (("decay rate r", rate), ("period T", period)):
+            control = figure.get_by_label(label, exact=True)
+            control.wait_for(state="visible" if there else "hidden")
+
+
+def test_a_ring_on_the_edge_is_whole(open_figure):
+    _, figure = open_figure("en", "spring", "w=4&b=5")
+    ring = figure.locator(".gd-handle__ring")
+    assert not ring.evaluate("ring => Boolean(ring.closest('[clip-path]'))")
+    assert ring.bounding_box()["width"] >= 16
+
+
+def test_a_map_is_coloured_where_its_function_has_values(open_figure):
+    _, figure = open_figure("en", "playground", f"{OWN}=sqrt(x)%2By^2&x=2")
+    left, right = figure.locator("canvas").first.evaluate("""canvas => [0.25, 0.75].map((part) =>
+      [...canvas.getContext("2d").getImageData(canvas.width * part, canvas.height / 2, 1, 1).data])
+    """)
+    assert left == [140, 140, 140, 255]
+    assert right[0] != right[2]
+
+
+def test_a_formula_that_cannot_be_read_says_what_is_shown(open_figure):
+    _, figure = open_figure("en", "playground", f"{OWN}=x^2%2B")
+    fault = figure.get_by_role("alert")
+    fault.get_by_text("The figure shows the last formula that could be read.").wait_for()
 
 
 @pytest.mark.parametrize("lang", EDITIONS)

@@ -111,7 +111,8 @@ export default (figure) => {
       } catch (error) {
         if (!(error instanceof FormulaError)) throw error;
         fault.textContent = `${figure.say(error.word, { part: error.part })} ${words.lastShown}`;
-        return; // the last function that could be read stays
+        if (f) return; // the last function that could be read stays
+        f = named(PRESETS.zigzag.function, 2);
       }
     }
     ["x", "y"].slice(0, f.dim).forEach((name, k) => {
