@@ -197,7 +197,7 @@ export class Figure {
     new ResizeObserver(() => this.measure()).observe(this.panels);
     // The frame's height is said to it, so that the page need not be laid out to know it.
     new ResizeObserver(() => {
-      this.frame.style.blockSize = `${this.live.offsetHeight}px`;
+      if (!this.dialog?.open) this.frame.style.blockSize = `${this.live.offsetHeight}px`;
     }).observe(this.live);
     this.measure();
     this.draw();
