@@ -526,5 +526,7 @@ def test_the_range_test(pictures, compared):
     assert lowest["SGD"] == pytest.approx(0.14, abs=0.005)
     assert 0.015 < lowest["Adam"] < 0.03
     _, found, _ = compared
-    assert RATES[means(found, False, "SGD").argmax()] == pytest.approx(0.1)
+    # With the stand-ins 0.1 and 0.3 are as good: which is ahead depends on how a processor rounds.
+    share = means(found, False, "SGD")
+    assert share[np.isclose(RATES, 0.1)].item() > share.max() - 0.01
     assert 0.0099 < RATES[means(found, False, "Adam").argmax()] < 0.101
