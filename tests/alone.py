@@ -56,24 +56,24 @@ def printed(code, name):
     return _alone(_print, code, name)
 
 
-def _alone(work, *arguments):
-    """What work(*arguments) returns in a process of its own."""
+def _alone(work, program, name):
+    """What work(program, name) returns in a process of its own."""
     ours, theirs = _context().Pipe(duplex=False)
-    process = _context().Process(target=_run, args=(work, arguments, theirs))
+    process = _context().Process(target=_run, args=(work, program, name, theirs))
     process.start()
     theirs.close()
     try:
         found, failure = ours.recv()
     except EOFError:
         process.join()
-        found, failure = None, f"{arguments[-1]}: the process ended with {process.exitcode}"
+        found, failure = None, f"{name}: the process ended with {process.exitcode}"
     process.join()
     if failure:
         raise RuntimeError(failure)
     return found
 
 
-def _run(work, arguments, said):
+def _run(work, program, name, said):
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         random.seed(0)
         if numpy := sys.modules.get("numpy"):
@@ -88,7 +88,7 @@ def _run(work, arguments, said):
         # On a desktop, where a display exists, plt.show() says that Agg cannot show.
         warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
         try:
-            said.send((work(*arguments), None))
+            said.send((work(program, name), None))
         except BaseException as error:  # a program may call exit()
             cause = error.__cause__ or error.__context__
             report = traceback.format_exception(cause or error)

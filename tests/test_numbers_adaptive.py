@@ -525,8 +525,10 @@ def test_the_range_test(pictures, compared):
         lowest[name] = rates[4 + smooth.argmin()]
     assert lowest["SGD"] == pytest.approx(0.14, abs=0.005)
     assert 0.015 < lowest["Adam"] < 0.03
-    _, found, _ = compared
-    # With the stand-ins 0.1 and 0.3 are as good: which is ahead depends on how a processor rounds.
+    kind, found, _ = compared
     share = means(found, False, "SGD")
-    assert share[np.isclose(RATES, 0.1)].item() > share.max() - 0.01
+    if kind == "stand-in":  # 0.3 is as good: which is ahead depends on how a processor rounds
+        assert share[np.isclose(RATES, 0.1)].item() > share.max() - 0.01
+    else:
+        assert RATES[share.argmax()] == pytest.approx(0.1)
     assert 0.0099 < RATES[means(found, False, "Adam").argmax()] < 0.101

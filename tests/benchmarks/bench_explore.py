@@ -216,7 +216,7 @@ def work(page, figure, name):
 
 
 def frame(page, figure, name):
-    """The 95th of a hundred times from frame to frame while the first handle is dragged."""
+    """The 95th of a hundred times from frame to frame while a handle, or else a slider, is led."""
     page.evaluate(FRAMES)
     if taken := rings(figure):
         drag(page, taken[0], moves=size(120, 10))

@@ -57,6 +57,7 @@ KINDS = {
     for kind, name in re.findall(r"<!--explore: (\S+)\nid: (\S+)", path.read_text("utf-8"))
 }
 FIRST_OF_KIND = set({KINDS[name]: name for name in reversed(STATES)}.values())
+PLAIN = "optimizer=gradient_descent"
 OWN = "preset=free&function=own&own"
 MARKS = str.maketrans({"−": "-", "∞": "inf", "\u2066": None, "\u2069": None})
 PRINTED = re.compile(r"-?[\d.]+(?:e[-+]\d+)?|-?inf|nan")
@@ -144,6 +145,7 @@ def test_the_numbers_of_the_text(open_figure, lang):
     [
         ("en", "borders", "learning_rate=0.067", "has not settled"),  # it leaves the minimum again
         ("en", "path", "learning_rate=0.4&steps=20", "outside of the map"),
+        ("en", "rotated", f"{PLAIN}&learning_rate=0.11&x=2&y=0&steps=12", "outside of the map"),
         ("en", "corner", "start=0", "no step moves the point"),
         ("en", "neuron", "w0=0&w1=0", "there is no line"),
         ("en", "decay", "schedule=natural&decay_rate=0.5", "shrink too early"),

@@ -2,6 +2,13 @@
 
 import { gradient_descent } from "./optimizers.js";
 
+// Whether a point lies in a domain, or not farther beyond an end than so many times its width.
+export const isWithin = (point, domain, widths = 0) => point.every((x, k) => {
+  const [low, high] = domain[k];
+  const room = widths * (high - low);
+  return x >= low - room && x <= high + room;
+});
+
 // f: from functions.js; start: its coordinates; rate: a number, or a function of the step,
 // such as a schedule, and of the gradient. The descent ends early
 // where its new point is infinite or no number, that point being the last.

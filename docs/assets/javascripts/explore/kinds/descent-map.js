@@ -2,7 +2,7 @@
 // on a ravine whose condition number moves where there is a κ, by the best step along each direction
 // where there is no η, with the basins of all starts behind.
 
-import { descend } from "../descent.js";
+import { descend, isWithin } from "../descent.js";
 import { put } from "../elements.js";
 import { show, spec } from "../format.js";
 import { named } from "../functions.js";
@@ -113,10 +113,8 @@ export default (figure) => {
       steps: String(trajectory.points.length - 1), step: String(step), end: `(${show(a, 2)}, ${show(b, 2)})`,
     };
     if (which >= 0) return figure.say(which ? "mapOther" : f.minima.length > 1 ? "mapDeepest" : "mapOnly", values);
-    const out = !(a >= 2 * x[0] - x[1] && a <= 2 * x[1] - x[0] && b >= 2 * y[0] - y[1] && b <= 2 * y[1] - y[0]);
-    if (out) return figure.say("verdictAway", values);
-    const inside = a >= x[0] && a <= x[1] && b >= y[0] && b <= y[1];
-    if (!inside) return figure.say("mapOutside", values);
+    if (!isWithin([a, b], [x, y], 1)) return figure.say("verdictAway", values);
+    if (!isWithin([a, b], [x, y])) return figure.say("mapOutside", values);
     const last = trajectory.points.at(-2);
     const stirred = last && Math.hypot(a - last[0], b - last[1]);
     return figure.say(stirred < 1e-3 ? "mapLevel" : "mapNotYet", values);

@@ -3,7 +3,7 @@
 import { Chart } from "../chart.js";
 import { Entry } from "../controls.js";
 import { curveOf, rangeOf } from "../curve.js";
-import { descend } from "../descent.js";
+import { descend, isWithin } from "../descent.js";
 import { make, put } from "../elements.js";
 import { show, spec } from "../format.js";
 import { FormulaError } from "../formula.js";
@@ -261,10 +261,7 @@ export default (figure) => {
   steps.addEventListener("toggle", () => figure.later());
 
   // Whether a run ends where the function is looked at, or not far beyond.
-  const isThere = ({ points }) => points.at(-1).every((x, k) => {
-    const [low, high] = f.domain[k];
-    return x >= 2 * low - high && x <= 2 * high - low;
-  });
+  const isThere = ({ points }) => isWithin(points.at(-1), f.domain, 1);
   const caption = () => {
     const first = basinsNow() && RUNS.find((k) => state[`o${k}`] === "gradient_descent");
     return first ? `${verdict()} ${figure.say("behind", { k: String(first) })}` : verdict();

@@ -1,6 +1,6 @@
 // One optimizer in a ravine (x² + κy²) / 2 that is rotated: its path, and the value after each step.
 
-import { descend } from "../descent.js";
+import { descend, isWithin } from "../descent.js";
 import { show, spec } from "../format.js";
 import { named } from "../functions.js";
 import { Landscape } from "../landscape.js";
@@ -61,7 +61,8 @@ export default (figure) => {
     const [a, b] = points.at(-1);
     const values = { steps: String(points.length - 1), step: String(far + 1), end: `(${show(a, 2)}, ${show(b, 2)})` };
     if (far < points.length - 1) return figure.say("mapOnly", values);
-    return figure.say(Math.hypot(a, b) < 100 ? "mapNotYet" : "verdictAway", values);
+    if (!(Math.hypot(a, b) < 100)) return figure.say("verdictAway", values);
+    return figure.say(isWithin([a, b], settings.domain) ? "mapNotYet" : "mapOutside", values);
   };
 
   const program = () => {
