@@ -18,7 +18,12 @@ import warnings
 
 from pytest_codeblocks.plugin import TestBlock
 
-LIBRARIES = ["numpy", "matplotlib.pyplot", "torch", "sklearn.datasets", "gdbook.plot"]
+#: What programs import, and what runs them.
+LIBRARIES = [
+    "numpy", "matplotlib.pyplot", "mpl_toolkits.mplot3d", "torch", "sklearn.datasets",
+    "gdbook.check", "gdbook.data", "gdbook.network", "gdbook.plot", "gdbook.softmax",
+    "pytest_codeblocks.plugin",
+]  # fmt: skip
 
 
 @functools.cache
