@@ -90,7 +90,7 @@ FIRST = [
 
 
 #: Tests that read the parsed pages of the built site.
-PARSED = {"tests/book/test_built_site.py", "tests/book/test_head.py"}
+PARSED = {f"tests/book/test_{name}.py" for name in ("built_site", "head", "markup", "offline")}
 PAGE = re.compile(r"\b(?:he|en)/(?:[\w-]+/)*")
 
 

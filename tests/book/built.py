@@ -20,15 +20,21 @@ ADDRESSES = sorted(
 )
 
 
-def build(folder, **more):
-    """Build the book into a folder by the command; return what it said."""
+#: Where the book is to be published: below a folder, as projects are on GitHub Pages.
+BELOW = "descent/"
+PUBLIC = f"https://books.example.org/{BELOW}"
+
+
+def build(folder, *options, **more):
+    """Build the book into a folder by the command, to be published; return what it said."""
     environment = {name: text for name, text in os.environ.items() if not name.startswith("GDBOOK")}
     environment |= {
         "PYTHONPATH": str(ROOT),
         "GITHUB_REPOSITORY": "someone/gradient-descent",
+        "GDBOOK_SITE_URL": PUBLIC,
         "GDBOOK_OFFLINE": "1",  # as everywhere in the tests
     } | more
-    command = [sys.executable, "-m", "gdbook.site.cli", "build", "--site-dir", str(folder)]
+    command = [sys.executable, "-m", "gdbook.site.cli", "build", "--site-dir", folder, *options]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return done.stdout + done.stderr
@@ -66,12 +72,12 @@ class Site:
     Whichever of several workers asks for it first builds it; the others wait.
     """
 
-    def __init__(self, folder, **more):
+    def __init__(self, folder):
         self.folder = folder
         said = folder.with_name(f"{folder.name}.said")
         with FileLock(folder.with_name("builds.lock")):
             if not said.exists():
-                said.write_text(build(folder, **more), encoding="utf-8")
+                said.write_text(build(folder), encoding="utf-8")
         self.said = said.read_text("utf-8")
         self.book = Book(ROOT)
         self.pages = [

@@ -4,7 +4,7 @@ import os
 
 import pytest
 from browser import launched, served, wait_for_frames
-from built import ADDRESSES, Site
+from built import ADDRESSES, BELOW, Site
 from visits import Recorder
 
 
@@ -21,16 +21,9 @@ def site(common):
 
 
 @pytest.fixture(scope="session")
-def published(common):
-    """The same, made for an address."""
-    where = "https://books.example.org/descent/"
-    return Site(common / "published", GDBOOK_SITE_URL=where, GDBOOK_PAPER="0")
-
-
-@pytest.fixture(scope="session")
 def address(site):
-    """The site on a server of its own."""
-    with served(site.folder) as address:
+    """The site on a server of its own, below the folder that it was made for."""
+    with served(site.folder, BELOW) as address:
         yield address
 
 

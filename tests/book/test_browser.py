@@ -160,7 +160,8 @@ MEANINGS = """async () => {
   for (const link of document.querySelectorAll('a.gd-term')) {
     link.scrollIntoView({ block: 'nearest' });
     link.focus();
-    await new Promise((done) => requestAnimationFrame(done));
+    // A figure that has come near may start, and move all that is below it.
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     const tip = document.querySelector('.gd-tip');
     const [box, term] = [tip, link].map((element) => element.getBoundingClientRect());
     found.push({

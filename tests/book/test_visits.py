@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from built import ADDRESSES, ROOT
+from visits import OF_FORCED_COLOURS
 
 from gdbook.site.render.svg import parse, size
 from gdbook.site.source.book import Book, is_lab
@@ -16,8 +17,8 @@ WHOLE = {"he": "כולה", "en": "whole"}
 # The reader's language, light or dark, and where the reader is.
 KEPT = {"gdbook-edition", "gdbook-scheme", "gdbook-reading"}
 LOOKS = [("look", 1280, "light"), ("unfolded", 1280, "light"), ("darkened", 1280, "dark"),
-         ("narrowed", 390, "light"), ("phone", 390, "dark"), ("phone, unfolded", 390, "dark"),
-         ("tablet", 768, "dark"), ("narrow", 320, "dark")]  # fmt: skip
+         ("phone", 390, "dark"), ("phone, unfolded", 390, "dark"), ("lit", 390, "light"),
+         ("tablet", 768, "light"), ("narrow", 320, "light")]  # fmt: skip
 SMALLEST = 11  # pixels: the letters of a figure on a phone
 STOPS_BEFORE_CODE = 15
 SAMPLE = 6
@@ -61,12 +62,16 @@ def test_nothing_moves_when_figures_arrive(visited):
     assert abs(visited["movement"]) < 1
 
 
-@pytest.mark.parametrize("look", ["axe", "phone, axe", "forced colours, axe"])
+@pytest.mark.parametrize("look", ["axe", "phone, axe"])
 def test_a_page_is_accessible(visited, look):
-    """In the light on a screen, in the dark on a phone (with targets of 24 pixels), in forced
-    colours.
-    """
+    """In the light on a screen, in the dark on a phone (with targets of 24 pixels)."""
     assert not visited[look], "\n".join(visited[look])
+
+
+@pytest.mark.parametrize("path", [path for path in ADDRESSES if path.startswith(OF_FORCED_COLOURS)])
+def test_a_page_has_contrast_in_forced_colours(recorder, path):
+    faults = recorder.visit(path)["forced colours, axe"]
+    assert not faults, "\n".join(faults)
 
 
 def test_figures_fit_a_phone_and_can_be_read_there(site, visited):
@@ -143,9 +148,11 @@ PROGRAMS = _programs()
 
 
 def test_a_copied_program_is_the_one_that_pytest_codeblocks_runs(visited):
-    """What the clipboard holds, up to each fence; the last of a program's is the whole of it."""
-    copies = [(copy["program"], _lines(copy["text"])) for copy in visited["copies"]]
+    """Up to each fence; the last of a program's is the whole of it."""
+    found = visited["copies"]
+    copies = list(zip(found["programs"], map(_lines, found["copies"]), strict=True))
     assert copies == [(number, _lines(code)) for number, code in PROGRAMS[visited.path]]
+    assert found["held"] == (found["copies"] or [""])[-1]
     page = BOOK.pages[source(visited)]
     whole = dict(PROGRAMS[visited.path])  # of each number the last
     for number, program in enumerate(page.programs, 1):
@@ -167,7 +174,8 @@ def _sample():
 @pytest.mark.parametrize(("path", "number"), _sample())
 def test_a_copied_program_runs_in_a_new_interpreter(recorder, tmp_path, path, number):
     """Outside the repository, on its own. A sample: the others are run where they stand."""
-    copies = {copy["program"]: copy["text"] for copy in recorder.visit(path)["copies"]}
+    found = recorder.visit(path)["copies"]
+    copies = dict(zip(found["programs"], found["copies"], strict=True))  # of each the last
     done = subprocess.run(
         [
             sys.executable,

@@ -11,6 +11,9 @@ from browser import OF_COLOURS, axe_faults, launched, wait_for_frames
 from folding import unfold
 from waiting import listen, until
 
+#: The edition that is looked at in forced colours, which both have from the same sheets.
+OF_FORCED_COLOURS = "en"
+
 #: How a reader sees the page: whether it fits, which way it runs, which figures show.
 LOOK = """() => {
   // In the place of a figure that has become movable stands the one that moves.
@@ -38,22 +41,25 @@ BUTTONS = """() => [...document.querySelectorAll('.gd-snippet')].map((fence) => 
   };
   return { last, names: [name('copy'), name('gd-file')] };
 })"""
-#: What the clipboard holds after a click on each of the copy buttons. A browser on a busy machine
-#: may drop what is written to its clipboard, once in thousands of times: then the button is clicked
-#: again.
+#: What a click on each of the copy buttons copies, and what the clipboard holds after the last. A
+#: browser on a busy machine may drop what is written to its clipboard, once in thousands of times:
+#: then the button is clicked again.
 COPIES = """async () => {
+  const buttons = [...document.querySelectorAll('.gd-snippet button[data-md-type=copy]')];
   const copies = [];
-  for (const button of document.querySelectorAll('.gd-snippet button[data-md-type=copy]')) {
-    await navigator.clipboard.writeText('');
-    let text = '';
-    for (let k = 0; !text && k < 4000; k++) {
-      if (k % 2000 === 0) button.click();
-      await new Promise((done) => setTimeout(done, 5));
-      text = await navigator.clipboard.readText();
-    }
-    copies.push({ program: Number(button.closest('.gd-snippet').dataset.program), text });
+  const copied = ({ target }) => copies.push(target.value);  // of the theme's own field
+  addEventListener('copy', copied);
+  for (const button of buttons) button.click();
+  removeEventListener('copy', copied);
+  let held = '';
+  if (buttons.length) await navigator.clipboard.writeText('');
+  for (let k = 0; buttons.length && !held && k < 4000; k++) {
+    if (k % 2000 === 0) buttons.at(-1).click();
+    await new Promise((done) => setTimeout(done, 5));
+    held = await navigator.clipboard.readText();
   }
-  return copies;
+  const programs = buttons.map((button) => Number(button.closest('.gd-snippet').dataset.program));
+  return { programs, copies, held };
 }"""
 #: The folded parts of a lab, as they are found.
 FOLDS = """() => {
@@ -164,6 +170,7 @@ class Recorder:
         self._visits = {}
         self._thread = ThreadPoolExecutor(1)
         self._browser = None
+        self._contexts = {}
 
     def visit(self, path):
         """The Visit to a page, made when it is first asked for."""
@@ -178,29 +185,31 @@ class Recorder:
     def _visit(self, path):
         if self._browser is None:
             self._browser = launched()
-            self._chromium = self._browser.__enter__()
+            chromium = self._browser.__enter__()
+            for how in (_wide, _phone):  # what pages share is fetched once
+                self._contexts[how] = chromium.new_context(**how.options)
+                self._contexts[how].set_default_timeout(60_000)
         if path not in self._visits:
             self._visits[path] = Visit(path)
-            for one in (_wide, _phone):
-                self._look_at(self._visits[path], one)
+            for how, context in self._contexts.items():
+                self._look_at(self._visits[path], how, context)
         return self._visits[path]
 
-    def _look_at(self, visit, how):
-        context = self._chromium.new_context(**how.options)
-        context.set_default_timeout(60_000)
-        faults = visit.parts.setdefault("faults", [])
+    def _look_at(self, visit, how, context):
+        page = context.new_page()
+        listen(page, visit.parts.setdefault("faults", []), self.address)
         try:
-            page = context.new_page()
-            listen(page, faults, self.address)
             page.goto(self.address + visit.path)
             wait_for_frames(page)
             how(visit, page)
         finally:
-            context.close()
+            page.evaluate("localStorage.clear(); sessionStorage.clear()")
+            context.clear_cookies()
+            page.close()
 
 
 def _wide(visit, page):
-    """On a screen, light; then as the reader changes it: darker, narrower, to the other edition."""
+    """On a screen, light; then as the reader changes it: darker, wider, to the other edition."""
     visit.see("look", lambda: page.evaluate(LOOK))
     visit.see("stops", lambda: page.evaluate(STOPS))
     visit.see("folds", lambda: page.evaluate(FOLDS))
@@ -216,17 +225,13 @@ def _wide(visit, page):
     visit.see("copies", lambda: page.evaluate(COPIES))
     page.emulate_media(color_scheme="dark")
     visit.see("darkened", lambda: _settled(page))
-    page.set_viewport_size({"width": 390, "height": 900})
-    page.emulate_media(color_scheme="light")
-    visit.see("narrowed", lambda: _settled(page))
-    page.set_viewport_size({"width": 1920, "height": 900})
     page.evaluate(
         "opened => document.querySelectorAll('details')"
         ".forEach((fold, k) => { fold.open = opened[k] })",
         opened,
     )
+    page.set_viewport_size({"width": 1920, "height": 900})
     visit.see("line", lambda: page.evaluate(LINES))
-    page.set_viewport_size({"width": 1280, "height": 900})
     visit.see("switch", lambda: _switch(page, visit, sections))
 
 
@@ -238,19 +243,21 @@ _wide.options = {
 
 
 def _phone(visit, page):
-    """On a phone, in the dark; then on a tablet."""
+    """On a phone, in the dark; then light, on a tablet, on a narrower phone."""
     visit.see("phone", lambda: page.evaluate(LOOK))
     unfold(page)
     visit.see("figures", lambda: page.evaluate(FIGURES))
     visit.see("phone, stops", lambda: page.evaluate(STOPS))
     visit.see("phone, unfolded", lambda: page.evaluate(LOOK))
     visit.see("phone, axe", lambda: axe_faults(page, {"target-size": True}))
+    page.emulate_media(color_scheme="light")
+    visit.see("lit", lambda: _settled(page))
     for name, width in (("tablet", 768), ("narrow", 320)):
         page.set_viewport_size({"width": width, "height": 900})
         visit.see(name, lambda: _settled(page))
-    page.set_viewport_size({"width": 390, "height": 900})
-    page.emulate_media(forced_colors="active")
-    visit.see("forced colours, axe", lambda: axe_faults(page, only=OF_COLOURS))
+    if visit.lang == OF_FORCED_COLOURS:
+        page.emulate_media(forced_colors="active")
+        visit.see("forced colours, axe", lambda: axe_faults(page, only=OF_COLOURS))
 
 
 _phone.options = {

@@ -1,0 +1,60 @@
+"""What the parsed pages of both editions say, without a browser."""
+
+import posixpath
+import re
+
+import pytest
+from bs4 import Comment
+from built import ROOT
+
+from gdbook.site.source.book import Book
+
+EDITIONS = ["he", "en"]
+NAMES = sorted({name for _, name in Book(ROOT).pages})
+PATHS = ["" if name == "index.md" else f"{name.removesuffix('.md')}/" for name in NAMES]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_both_editions_have_the_same_sections(site, path):
+    pages = {page.name: page for page in site.pages}
+    found = [
+        [
+            (tag.name, tag["id"])
+            for tag in pages[f"{lang}/{path}index.html"].soup.select("article [id]")
+            if tag.name in ("h1", "h2", "h3", "h4", "dt")
+        ]
+        for lang in EDITIONS
+    ]
+    assert found[0] == found[1]
+
+
+def test_the_switch_links_to_the_same_page(site):
+    for page, (lang, _) in site.chapter_pages():
+        links = {link["hreflang"]: link["href"] for link in page.soup.select("header a[hreflang]")}
+        assert set(links) == set(EDITIONS), page
+        for there, link in links.items():
+            name = f"{there}{page.name.removeprefix(lang)}"
+            assert posixpath.normpath(f"{page.name}/../{link}/index.html") == name, page
+
+
+def test_formulas_have_an_alternative(site):
+    count = 0
+    for page in site.pages:
+        for formula in page.soup.select("article math"):
+            count += 1
+            assert formula.get("alttext", "").strip(), f"{page}: {formula}"
+    assert count > 100
+
+
+def test_foreign_words_say_their_language(site):
+    """Hebrew pages have no unmarked English words, English pages no unmarked Hebrew ones."""
+    foreign = {"he": re.compile(r"[A-Za-z]{2,}"), "en": re.compile("[א-ת]")}
+    plain = ["pre", "code", "kbd", "math", "script", "style", "svg"]
+    for page, (lang, _) in site.chapter_pages():
+        for text in page.soup.select_one("article").find_all(string=foreign[lang]):
+            inside = [parent.name for parent in text.parents]
+            if isinstance(text, Comment) or set(plain) & set(inside):
+                continue
+            marked = next((p for p in text.parents if p.get("lang")), None)
+            assert marked is not None, f"{page}: {text}"
+            assert marked["lang"] != lang, f"{page}: {text}"
