@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 from trees import facts_of
+from uharfbuzz import Buffer, Face, Font, shape
 
+from gdbook.site import typefaces
 from gdbook.site.publish import fonts
 from gdbook.site.store import Store
 
@@ -39,6 +42,63 @@ def test_the_axis_of_weights_stays():
     whole = (BOOK / "frank-ruhl-libre-hebrew-wght-normal.woff2").read_bytes()
     part = TTFont(BytesIO(fonts.subset_font(whole, {"א"})))
     assert [(axis.axisTag, axis.maxValue) for axis in part["fvar"].axes] == [("wght", 900)]
+
+
+def written(font, text):
+    """A text in a font given as TrueType: of each glyph its cluster, its width and its place."""
+    line = Buffer()
+    line.add_str(text)
+    line.guess_segment_properties()
+    shape(Font(Face(font)), line)
+    signs = zip(line.glyph_infos, line.glyph_positions, strict=True)
+    return [(sign.cluster, at.x_advance, at.x_offset, at.y_offset) for sign, at in signs]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("frank-ruhl-libre-hebrew-wght-normal", "שִׁיפּוּעַ, לָמֶד"),
+        ("assistant-hebrew-wght-normal", "שִׁיפּוּעַ, לָמֶד"),
+        ("cousine-hebrew-400-normal", "שִׁיפּוּעַ, לָמֶד"),
+        ("stix-two-text-latin-wght-italic", "AVATAR To We: fi, ffl 3/4"),
+        ("assistant-latin-wght-normal", "AVATAR To We: fi, ffl 3/4"),
+    ],
+)
+def test_a_text_stands_as_in_the_whole_font(name, text):
+    whole = (BOOK / f"{name}.woff2").read_bytes()
+    part = typefaces.opened(fonts.subset_font(whole, set(text)))
+    line = written(typefaces.opened(whole), text)
+    assert written(part, text) == line
+    loose = [written(part, sign)[0][1] for sign in text]
+    assert len(line) < len(text) or [width for _, width, *_ in line] != loose, "kerns or joins"
+
+
+@pytest.mark.parametrize(
+    ("name", "weight"),
+    [
+        ("assistant-hebrew-wght-normal", 400),
+        ("frank-ruhl-libre-hebrew-wght-normal", 600),
+        ("jetbrains-mono-greek-400-normal", 400),
+    ],
+)
+def test_a_font_of_one_weight_is_that_of_fonttools(name, weight):
+    path = BOOK / f"{name}.woff2"
+    content = typefaces.of_weight(typefaces.opened(path.read_bytes()), weight)
+    assert typefaces.of_weight(typefaces.opened(path.read_bytes()), weight) == content
+    made, theirs = TTFont(BytesIO(content)), TTFont(path)
+    if "fvar" in theirs:
+        instantiateVariableFont(theirs, {"wght": weight}, inplace=True)
+    theirs.flavor, saved = None, BytesIO()
+    theirs.save(saved)  # which rounds
+    theirs = TTFont(saved)
+    assert "fvar" not in made
+    assert made.getBestCmap() == theirs.getBestCmap()
+    assert made["OS/2"].usWeightClass == theirs["OS/2"].usWeightClass == weight
+    assert made["hhea"].ascent == theirs["hhea"].ascent
+    for glyph in theirs.getGlyphOrder():
+        assert made["hmtx"][glyph][0] == theirs["hmtx"][glyph][0]
+        ours, points = (font["glyf"][glyph].getCoordinates(font["glyf"]) for font in (made, theirs))
+        assert list(ours[0]) == list(points[0]), glyph
 
 
 def test_code_has_no_ligatures():

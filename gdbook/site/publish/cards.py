@@ -9,8 +9,8 @@ from pathlib import Path
 
 import resvg_py
 from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
 
+from gdbook.site import typefaces
 from gdbook.site.render import svg as svg_tree
 from gdbook.site.store import Store
 from gdbook.site.theme import LIGHT
@@ -164,11 +164,8 @@ def _aspect(figure):
 
 def _static(path):
     """A variable web font as (the bytes of a font of one weight, {sign: width})."""
-    font = TTFont(path)
-    font.flavor = None
-    font = instantiateVariableFont(font, {"wght": 600})
+    content = typefaces.of_weight(typefaces.opened(path.read_bytes()), 600)
+    font = TTFont(io.BytesIO(content))
     unit, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
     widths = {chr(code): metrics[name][0] / unit for code, name in font.getBestCmap().items()}
-    out = io.BytesIO()
-    font.save(out)
-    return out.getvalue(), widths
+    return content, widths

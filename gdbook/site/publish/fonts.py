@@ -10,10 +10,9 @@ from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
-import fontTools
-from fontTools import subset
 from fontTools.ttLib import TTFont
 
+from gdbook.site import typefaces
 from gdbook.site.render.page import Facts
 from gdbook.site.store import Store
 
@@ -70,7 +69,7 @@ def subset_fonts(site: Path, texts: Iterable[str], formulas: Iterable[str], kept
     """
     shown, in_formulas = TYPED.union(*texts), slanted({*formulas})
     files = {path: path.read_bytes() for path in sorted((site / FOLDER).glob("*.woff2"))}
-    key = Store.key(fontTools.version, *map(_digest, files.values()), _sorted(shown))
+    key = Store.key(typefaces.VERSION, *map(_digest, files.values()), _sorted(shown))
     others = kept.made_text(
         Store.key(key, "others"),
         lambda: _sorted(
@@ -81,7 +80,7 @@ def subset_fonts(site: Path, texts: Iterable[str], formulas: Iterable[str], kept
     for path, whole in files.items():
         here = in_formulas if path.name.startswith(FORMULAS) else shown
         ligatures = not path.name.startswith(CODE)
-        key = Store.key(fontTools.version, _digest(whole), _sorted(here), str(ligatures))
+        key = Store.key(typefaces.VERSION, _digest(whole), _sorted(here), str(ligatures))
         path.write_bytes(kept.made(key, functools.partial(subset_font, whole, here, ligatures)))
 
 
@@ -120,13 +119,10 @@ def subset_font(font: bytes, shown: Iterable[str], ligatures: bool = True) -> by
     Returns:
         The bytes of the smaller font.
     """
-    options = subset.Options(flavor="woff2", recalc_timestamp=False, notdef_outline=True)
-    features = {*options.layout_features, "ssty"}  # a raised prime has a form of its own
-    options.layout_features = sorted(features - (set() if ligatures else _LIGATURES))
-    whole = subset.load_font(BytesIO(font), options)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=sorted(map(ord, shown)))
-    subsetter.subset(whole)
-    out = BytesIO()
-    subset.save_font(whole, out, options)
-    return out.getvalue()
+    part = typefaces.with_characters(
+        typefaces.opened(font),
+        shown,
+        more=["ssty"],  # a raised prime has a form of its own
+        fewer=() if ligatures else _LIGATURES,
+    )
+    return typefaces.packed(part)

@@ -7,12 +7,13 @@ import contextlib
 import os
 import shutil
 import tempfile
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from gdbook.site.store import Store
 
-VERSION = "3"  # of what is made of the files
+VERSION = "4"  # of what is made of the files
 _SUM = "sum"  # the file beside them by which a spoilt one shows
 WEIGHT = 400
 #: Files of web fonts and the family that each becomes: one name a file, since matplotlib looks for
@@ -82,12 +83,11 @@ def _sum(folder):
 
 def _write(path, target):
     from fontTools.ttLib import TTFont  # a build that runs nothing needs none of this
-    from fontTools.varLib.instancer import instantiateVariableFont
 
-    font = TTFont(path, recalcTimestamp=False)  # the same bytes every time
-    font.flavor = None
-    if "fvar" in font:
-        font = instantiateVariableFont(font, {"wght": WEIGHT})
+    from gdbook.site import typefaces
+
+    content = typefaces.of_weight(typefaces.opened(path.read_bytes()), WEIGHT)
+    font = TTFont(BytesIO(content), recalcTimestamp=False)  # the same bytes every time
     for record in font["name"].names:
         if record.nameID in (1, 4, 16):
             record.string = FAMILIES[path.stem]
