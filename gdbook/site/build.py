@@ -1,5 +1,6 @@
 """One build from end to end: check the book, run its programs, make the editions, install them."""
 
+import contextlib
 import functools
 import math
 import os
@@ -183,11 +184,17 @@ class Pipeline:
             timeout=self.options.timeout,
             progress=progress,
             finished=kept,
-            fonts=faces.made(self._fonts, self.book.root / CACHE / "faces") if missing else None,
+            fonts=lambda: faces.made(self._fonts, self.book.root / CACHE / "faces"),
+            meanwhile=self._load_plugins,
         )
         progress.close()
         known.update(zip(missing, outcomes, strict=True))
         return {program: known[key] for program, key in keys.items()}
+
+    def _load_plugins(self):
+        """Import what makes the editions; what is wrong with it is told when they are made."""
+        with contextlib.suppress(Exception):
+            edition.load_plugins([e for e in self.book.editions if e.lang in self.langs])
 
     def _key(self, program):
         source = self._data_source() if "fashion_mnist" in program.code else ""

@@ -803,7 +803,30 @@ def test_what_a_terminal_shows(printed, shown):
 
 
 def test_nothing_to_run_starts_nothing():
-    assert execute([]) == []
+    assert execute([], fonts=pytest.fail, meanwhile=pytest.fail) == []
+
+
+def test_while_the_servers_start_there_is_time():
+    did = []
+    (outcome,) = execute(
+        [task("print('fine')")],
+        progress=lambda done, *_: did.append(done),
+        fonts=lambda: did.append("fonts"),
+        meanwhile=lambda: did.append("meanwhile"),
+    )
+    assert outcome.fences[0][0].data == "fine\n"
+    assert did == ["fonts", "meanwhile", 0, 1]
+
+
+@pytest.mark.parametrize("what", ["fonts", "meanwhile"])
+def test_what_fails_while_the_servers_start_ends_them(what):
+    def fail():
+        raise OSError("no space")
+
+    with pytest.raises(OSError, match="no space"):
+        execute([task("print(1)")], **{what: fail})
+    if Path("/proc/self/task").exists():
+        assert children(os.getpid()) == []
 
 
 @pytest.mark.parametrize(
@@ -918,13 +941,17 @@ def test_a_server_that_does_not_come_is_told_with_what_it_said(monkeypatch, tmp_
         execute([task("print(1)")])
 
 
-def test_a_server_that_still_imports_ends_with_who_has_started_it(tmp_path):
+@pytest.mark.parametrize("seconds", [0.3, 3], ids=["imports", "waits for the faces"])
+def test_a_server_that_is_not_ready_ends_with_who_has_started_it(tmp_path, seconds):
     ours, theirs = socket.socketpair()
     (tmp_path / "work").mkdir()
     command = [sys.executable, "-m", "gdbook.site.run.forkserver", str(theirs.fileno())]
     with theirs:
-        server = subprocess.Popen([*command, str(tmp_path / "work")], pass_fds=[theirs.fileno()])
-    time.sleep(0.3)
-    ours.close()
-    assert server.wait(60) == 1, "it went on to the end of its imports"
+        server = subprocess.Popen(
+            [*command, str(tmp_path / "work")], stdin=subprocess.PIPE, pass_fds=[theirs.fileno()]
+        )
+    with server.stdin:  # where it would be told of the faces
+        time.sleep(seconds)
+        ours.close()
+        assert server.wait(60) == 1, "it went on to the end of its imports"
     assert not (tmp_path / "work").exists()

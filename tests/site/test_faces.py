@@ -74,7 +74,7 @@ def test_other_fonts_are_other_faces(tmp_path):
 def test_a_figure_is_written_in_them(tmp_path):
     (program,) = parse(DRAWING, "x.md").programs
     folder = faces.made(FONTS, tmp_path)
-    (result,) = execute([Task("x.md", program)], fonts=folder)
+    (result,) = execute([Task("x.md", program)], fonts=lambda: folder)
     svg = result.fences[0][0].data
     for family in faces.FAMILIES.values():
         assert f'id="{family.replace(" ", "")}-' in svg, family

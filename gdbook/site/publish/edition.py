@@ -72,9 +72,16 @@ def make_all(pipeline, editions: list[Edition], site: Path) -> list[tuple[str, s
 
 
 def load_plugins(editions: list[Edition]) -> None:
-    """Import what the editions' configurations name, so that forked processes need not."""
-    for one in editions:
-        load_config(str(one.config))
+    """Import what the editions' configurations name, so that forked processes need not.
+
+    What MkDocs says of a configuration it says again when it makes the edition.
+    """
+    logging.disable()
+    try:
+        for one in editions:
+            load_config(str(one.config))
+    finally:
+        logging.disable(logging.NOTSET)
     importlib.import_module("mkdocstrings_handlers.python")  # by MkDocs' first event
 
 

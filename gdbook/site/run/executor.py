@@ -41,7 +41,16 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def execute(tasks, *, jobs=None, timeout=TIMEOUT, progress=None, finished=None, fonts=None):
+def execute(
+    tasks,
+    *,
+    jobs=None,
+    timeout=TIMEOUT,
+    progress=None,
+    finished=None,
+    fonts=None,
+    meanwhile=None,
+):
     """Run programs, each alone, `jobs` of them at once.
 
     Args:
@@ -50,7 +59,10 @@ def execute(tasks, *, jobs=None, timeout=TIMEOUT, progress=None, finished=None, 
         timeout: Seconds that one program may take.
         progress: Called as progress(done, total, running) with the list of running tasks.
         finished: Called as finished(index, outcome) as soon as a task is done.
-        fonts: The folder of the faces that figures are written in; by default matplotlib's own.
+        fonts: Called, while the first server imports matplotlib, for the folder of the faces that
+            figures are written in; without it, or where it gives None, they are matplotlib's own.
+        meanwhile: Called while the servers start: what it does for itself costs no time, since no
+            program can run before they have.
 
     Returns:
         For each task its Result, or the Problem that ended it.
@@ -73,7 +85,7 @@ def execute(tasks, *, jobs=None, timeout=TIMEOUT, progress=None, finished=None, 
         tempfile.TemporaryDirectory(prefix="gdbook-", ignore_cleanup_errors=True) as folder,
         _Pool(tasks, jobs or cores(), timeout, folder, fonts, progress, finished) as pool,
     ):
-        return pool.run()
+        return pool.run(meanwhile)
 
 
 @contextlib.contextmanager
@@ -186,8 +198,11 @@ class _Pool:
                 os.close(descriptor)
         self.selector.close()
 
-    def run(self):
+    def run(self, meanwhile=None):
         """Run all; return the outcomes in the order of the tasks."""
+        self._begin()
+        if meanwhile:
+            meanwhile()
         while self.waiting or self.running:
             self._begin()
             now = monotonic()
@@ -204,13 +219,12 @@ class _Pool:
         """Start the first server, and have it fork those that some programs need."""
         first = _Server(frozenset())
         command = sys.executable, "-m", "gdbook.site.run.forkserver"
-        fonts = [str(self.fonts)] if self.fonts else []
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, str(first.theirs.fileno()), str(self.folder), *fonts],
+                [*command, str(first.theirs.fileno()), str(self.folder)],
                 env=environment.clean(self.folder),
                 cwd=self.folder,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 pass_fds=[first.theirs.fileno()],
@@ -223,6 +237,8 @@ class _Pool:
             modules = [name for need in sorted(needs - nearest) for name in protocol.MODULES[need]]
             self.servers[nearest].send(protocol.FORK, [server.theirs.fileno()], modules=modules)
             self._add(server)
+        with contextlib.suppress(BrokenPipeError), self.process.stdin as said:
+            said.write(os.fsencode((self.fonts and self.fonts()) or ""))
 
     def _add(self, server):
         server.theirs.close()

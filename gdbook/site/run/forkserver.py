@@ -1,9 +1,10 @@
 """A process without threads that has imported what programs need, and forks one for each.
 
-It is started as `python -m gdbook.site.run.forkserver FD FOLDER [FONTS]` with one end of a socket
-as file descriptor FD, and FONTS, the folder of gdbook.site.run.faces; what comes through the socket
-is in gdbook.site.run.protocol. At its request it forks more servers, which import more. When the
-socket is closed, everything below it ends.
+It is started as `python -m gdbook.site.run.forkserver FD FOLDER` with one end of a socket as file
+descriptor FD; what comes through the socket is in gdbook.site.run.protocol. The folder of the faces
+(gdbook.site.run.faces), which may be made while it imports, it is told on its standard input. At
+the executor's request it forks more servers, which import more. When the socket is closed,
+everything below it ends.
 """
 
 import contextlib
@@ -193,14 +194,15 @@ def _ended_with(connection, folder):
         signal.signal(signal.SIGIO, usual)
 
 
-def main(descriptor, folder, fonts=None):
+def main(descriptor, folder):
     """Serve; in forked processes, do their part."""
     processes.adopt_orphans()
     connection = socket.socket(fileno=int(descriptor))
     with _ended_with(connection, folder):
         from gdbook.site.run import program  # matplotlib, which takes its time
 
-        program.prepare(fonts and Path(fonts))
+        fonts = os.fsdecode(sys.stdin.buffer.read())  # all of it: until it is closed
+        program.prepare(Path(fonts) if fonts else None)
         _import(_LIBRARY)
     role = Server(connection, program.main, folder).serve()
     while role:
