@@ -207,6 +207,7 @@ def main(descriptor, folder):
     role = Server(connection, program.main, folder).serve()
     while role:
         role = role()
+    os._exit(0)  # nothing is left to do, and an interpreter that has torch takes long to end
 
 
 if __name__ == "__main__":
