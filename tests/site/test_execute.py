@@ -806,6 +806,19 @@ def test_nothing_to_run_starts_nothing():
     assert execute([], fonts=pytest.fail, meanwhile=pytest.fail) == []
 
 
+def test_at_its_end_a_program_calls_back_what_is_its_own():
+    code = """\
+import gc, torch, weakref
+gc.unfreeze()  # what its server has imported
+print(len([o for o in gc.get_objects() if type(o) is weakref.finalize and o.atexit]))
+class Value: pass
+value = Value()
+own = weakref.finalize(value, print, "its own")
+"""
+    (outcome,) = execute([task(code)])
+    assert texts(outcome.fences[0]) == "0\nits own\n"
+
+
 def test_while_the_servers_start_there_is_time():
     did = []
     (outcome,) = execute(

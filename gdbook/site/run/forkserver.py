@@ -18,6 +18,7 @@ import signal
 import socket
 import sys
 import time
+import weakref
 from pathlib import Path
 
 from gdbook.site.run import processes, protocol
@@ -164,6 +165,9 @@ def _import(modules):
         with contextlib.suppress(Exception):
             importlib.import_module(name)
     gc.collect()
+    for found in gc.get_objects():
+        if type(found) is weakref.finalize:  # torch has many; none is a program's to run at its end
+            found.atexit = False
     gc.freeze()  # the pages of these objects stay shared
 
 
