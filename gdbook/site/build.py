@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gdbook.site import addresses, folders
+from gdbook.site import addresses, folders, typefaces
 from gdbook.site.problems import BookError, Problem
 from gdbook.site.publish import edition, root_pages, verify, wheel
 from gdbook.site.render import figures, formulas, mathml, weave
@@ -185,16 +185,21 @@ class Pipeline:
             progress=progress,
             finished=kept,
             fonts=lambda: faces.made(self._fonts, self.book.root / CACHE / "faces"),
-            meanwhile=self._load_plugins,
+            meanwhile=self._work_ahead,
         )
         progress.close()
         known.update(zip(missing, outcomes, strict=True))
         return {program: known[key] for program, key in keys.items()}
 
-    def _load_plugins(self):
-        """Import what makes the editions; what is wrong with it is told when they are made."""
+    def _work_ahead(self):
+        """Do once what each edition would: its plugins are imported, the fonts opened.
+
+        What goes wrong here does so again, and is told, when the editions are made.
+        """
         with contextlib.suppress(Exception):
             edition.load_plugins([e for e in self.book.editions if e.lang in self.langs])
+            for path in self._fonts.glob("*.woff2"):
+                typefaces.opened(path.read_bytes(), self.store)
 
     def _key(self, program):
         source = self._data_source() if "fashion_mnist" in program.code else ""

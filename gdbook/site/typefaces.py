@@ -4,6 +4,7 @@ HarfBuzz cuts them: to the outlines, the metrics and the features that fontTools
 hundredth of its time. It does not know WOFF2, which fontTools reads and writes.
 """
 
+import hashlib
 from collections.abc import Iterable
 from io import BytesIO
 
@@ -12,12 +13,25 @@ import uharfbuzz
 from fontTools.ttLib import TTFont
 from uharfbuzz import Face, Set, SubsetFlags, SubsetInput
 
+from gdbook.site.store import Store
+
 VERSION = f"{fontTools.version} {uharfbuzz.__version__}"  # of what is made here
 
 
-def opened(font: bytes) -> bytes:
-    """A font in WOFF2 as plain TrueType, which HarfBuzz reads."""
-    return _saved(font, None)
+def opened(font: bytes, kept: Store | None = None) -> bytes:
+    """A font in WOFF2 as plain TrueType, which HarfBuzz reads.
+
+    Args:
+        font: The bytes of the font.
+        kept: A Store, so that it is opened once.
+
+    Returns:
+        The bytes of the same font.
+    """
+    if kept is None:
+        return _saved(font, None)
+    key = Store.key("opened", VERSION, hashlib.sha256(font).hexdigest())
+    return kept.made(key, lambda: _saved(font, None))
 
 
 def packed(font: bytes) -> bytes:

@@ -97,7 +97,7 @@ class Cards:
     @functools.cached_property
     def fonts(self) -> list:
         """Of each font the bytes of a static one and {sign: width}."""
-        return [_static(file) for file in self.files]
+        return [_static(file, self.kept) for file in self.files]
 
     def _wrapped(self, text, size, width):
         """The text in lines that are no wider than so many pixels, unless a word is."""
@@ -162,9 +162,9 @@ def _aspect(figure):
     return width / height
 
 
-def _static(path):
+def _static(path, kept):
     """A variable web font as (the bytes of a font of one weight, {sign: width})."""
-    content = typefaces.of_weight(typefaces.opened(path.read_bytes()), 600)
+    content = typefaces.of_weight(typefaces.opened(path.read_bytes(), kept), 600)
     font = TTFont(io.BytesIO(content))
     unit, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
     widths = {chr(code): metrics[name][0] / unit for code, name in font.getBestCmap().items()}

@@ -81,7 +81,8 @@ def subset_fonts(site: Path, texts: Iterable[str], formulas: Iterable[str], kept
         here = in_formulas if path.name.startswith(FORMULAS) else shown
         ligatures = not path.name.startswith(CODE)
         key = Store.key(typefaces.VERSION, _digest(whole), _sorted(here), str(ligatures))
-        path.write_bytes(kept.made(key, functools.partial(subset_font, whole, here, ligatures)))
+        make = functools.partial(subset_font, whole, here, ligatures, kept)
+        path.write_bytes(kept.made(key, make))
 
 
 def slanted(characters: set[str]) -> set[str]:
@@ -108,19 +109,22 @@ def letters(font: bytes) -> set[str]:
     return set(map(chr, TTFont(BytesIO(font)).getBestCmap()))
 
 
-def subset_font(font: bytes, shown: Iterable[str], ligatures: bool = True) -> bytes:
+def subset_font(
+    font: bytes, shown: Iterable[str], ligatures: bool = True, kept: Store | None = None
+) -> bytes:
     """A font in WOFF2 with these characters alone, if it has them, and all that they need.
 
     Args:
         font: The bytes of the font.
         shown: Characters.
         ligatures: Whether it keeps its ligatures.
+        kept: A Store, so that the font is opened once.
 
     Returns:
         The bytes of the smaller font.
     """
     part = typefaces.with_characters(
-        typefaces.opened(font),
+        typefaces.opened(font, kept),
         shown,
         more=["ssty"],  # a raised prime has a form of its own
         fewer=() if ligatures else _LIGATURES,
