@@ -44,6 +44,14 @@ def test_the_axis_of_weights_stays():
     assert [(axis.axisTag, axis.maxValue) for axis in part["fvar"].axes] == [("wght", 900)]
 
 
+def test_a_font_is_opened_once(tmp_path, monkeypatch):
+    whole, kept = (BOOK / "cousine-hebrew-400-normal.woff2").read_bytes(), Store(tmp_path)
+    plain = typefaces.opened(whole, kept)
+    assert TTFont(BytesIO(plain)).flavor is None
+    monkeypatch.setattr(typefaces, "TTFont", lambda *_, **__: pytest.fail("opened again"))
+    assert typefaces.opened(whole, kept) == plain
+
+
 def written(font, text):
     """A text in a font given as TrueType: of each glyph its cluster, its width and its place."""
     line = Buffer()

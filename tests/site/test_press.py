@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from jinja2 import FileSystemLoader
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
 from mkdocs.theme import Theme
 from pytest_codeblocks import extract_from_file
 from small_books import ROOT, page
@@ -16,6 +18,7 @@ from gdbook.site.problems import BookError, Problem
 from gdbook.site.publish import edition
 from gdbook.site.render import figures, svg
 from gdbook.site.run.results import Output, Result, Task
+from gdbook.site.source.book import editions
 from gdbook.site.source.snippets import parse
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt"/>'
@@ -28,7 +31,8 @@ class Executor:
         self.ran = []
         self.broken = {}  # code -> message
 
-    def __call__(self, tasks, *, jobs, timeout, progress, finished, fonts):
+    def __call__(self, tasks, *, jobs, timeout, progress, finished, fonts, meanwhile):
+        meanwhile()
         outcomes = []
         for index, task in enumerate(tasks):
             self.ran.append(task)
@@ -120,6 +124,33 @@ def test_what_is_known_is_not_run_again(executor, write_book, tmp_path):
     pipeline.prepare()
     assert executor.codes == ["x = 3\n"]
     assert pipeline.executed == 1
+
+
+def test_what_fails_while_the_servers_start_is_left_to_those_who_need_it(
+    executor, write_book, tmp_path, monkeypatch
+):
+    def fail(editions):
+        assert [one.lang for one in editions] == ["en"]
+        raise Abort("Aborted with 1 configuration errors!")
+
+    monkeypatch.setattr(edition, "load_plugins", fail)
+    write_book({"en/x.md": fence("x = 1")})
+    Pipeline(tmp_path, ["en"]).prepare()
+    assert executor.codes == ["x = 1\n"]
+
+
+def test_of_a_configuration_nothing_is_said_before_its_edition_is_made(
+    write_book, tmp_path, caplog
+):
+    write_book({"en/x.md": fence("x = 1")})
+    (one,) = [e for e in editions(tmp_path) if e.lang == "en"]
+    one.config.write_text("site_name: x\nhooks: [nowhere.py]\n", encoding="utf-8")
+    with pytest.raises(Abort):
+        edition.load_plugins([one])
+    assert caplog.records == []
+    with pytest.raises(Abort):
+        load_config(str(one.config))
+    assert "nowhere.py" in caplog.text
 
 
 def test_a_change_of_the_library_runs_everything(executor, write_book, tmp_path, monkeypatch):
