@@ -43,12 +43,15 @@ extra:
 plugins:
   search: {{lang: en}}
   mkdocs-jupyter:
-    include: [labs/*.md, labs/*.ipynb]
+    include: [labs/*.ipynb]
+    ignore: ["*.md"]
+    execute: false
     allow_errors: false
     no_prompt: true
     include_requirejs: false
     custom_mathjax_url: ""
     ignore_h1_titles: true
+    cache: false
 markdown_extensions:
 {extensions}
 validation:
