@@ -15,7 +15,7 @@ from gdbook.site.render import svg as svg_tree
 from gdbook.site.store import Store
 from gdbook.site.theme import LIGHT
 
-VERSION = "1"  # of the drawing
+VERSION = "2"  # of the drawing
 WIDTH, HEIGHT = 1200, 630
 FOLDER = "assets/cards"
 FONTS = ("frank-ruhl-libre-hebrew-wght-normal", "stix-two-text-latin-wght-normal")
