@@ -8,7 +8,6 @@ from pathlib import Path
 
 import fontTools
 from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
 
 from gdbook.site.store import Store
 
@@ -92,6 +91,10 @@ def _content(cut, shared, kept):
 
 
 def _static(raw, cut):
+    # Not gdbook.site.typefaces, which rounds the frame's bold another way. Imported here, since a
+    # build that finds all fonts made has no use for it.
+    from fontTools.varLib.instancer import instantiateVariableFont
+
     font = TTFont(BytesIO(raw), recalcTimestamp=False)
     font.flavor = None
     if "fvar" in font:

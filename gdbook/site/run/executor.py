@@ -237,8 +237,11 @@ class _Pool:
             modules = [name for need in sorted(needs - nearest) for name in protocol.MODULES[need]]
             self.servers[nearest].send(protocol.FORK, [server.theirs.fileno()], modules=modules)
             self._add(server)
-        with contextlib.suppress(BrokenPipeError), self.process.stdin as said:
-            said.write(os.fsencode((self.fonts and self.fonts()) or ""))
+        # Now, while the first server imports what it needs before them; that it has died is seen
+        # when its socket is read.
+        with contextlib.suppress(BrokenPipeError), self.process.stdin as line:
+            fonts = self.fonts and self.fonts()
+            line.write(os.fsencode(fonts or ""))
 
     def _add(self, server):
         server.theirs.close()
