@@ -20,7 +20,8 @@ from pytest_codeblocks.plugin import TestBlock
 
 #: What programs import, and what runs them.
 LIBRARIES = [
-    "numpy", "matplotlib.pyplot", "mpl_toolkits.mplot3d", "torch", "sklearn.datasets",
+    "numpy", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "contourpy",
+    "mpl_toolkits.mplot3d", "torch", "torch._dynamo", "sklearn.datasets",
     "gdbook.check", "gdbook.data", "gdbook.network", "gdbook.plot", "gdbook.softmax",
     "pytest_codeblocks.plugin",
 ]  # fmt: skip

@@ -265,7 +265,7 @@ FAULTS = {
     "code of one edition": ([EN], replace("x = 2", "x = 3"), EN, "x = 3",
                             "code differs from", False),
     "endless loop": ([EN, HE], replace("print(x + 1)", LOOP), HE, "while True",
-                     "TimeoutError: the program takes longer than 15 s", RUNS),
+                     "TimeoutError: the program takes longer than 6 s", RUNS),
     "unexpected output": ([EN], replace("0\n1\n2", "0\n1\n3"), EN, "expected-output",
                           "output is not the expected one", RUNS),
 }  # fmt: skip
@@ -317,7 +317,7 @@ def test_a_fault_fails_the_build_with_file_and_line(book, names):
     told = [break_book(book, name) for name in names]
     before = files(book / "site")
     # No program but the endless one takes nearly as long, however busy the machine.
-    done = gdbook(book, "build", *(["--timeout", "15"] if "endless loop" in names else []))
+    done = gdbook(book, "build", *(["--timeout", "6"] if "endless loop" in names else []))
     assert_told(done, told)
     assert files(book / "site") == before, "the site stays as it was"
     assert not list((book / ".cache/gdbook").glob("site-*"))

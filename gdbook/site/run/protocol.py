@@ -33,9 +33,13 @@ WHERE = getattr(signal, "SIGUSR2", 0)
 # What to import before the fork for programs that mention a word: nothing but speed.
 MODULES = {
     "torch": ["torch"],
+    "torch.optim": ["torch._dynamo"],  # which its optimizers import when they are made, for seconds
     "sklearn": ["sklearn.datasets", "sklearn.linear_model", "sklearn.neighbors", "sklearn.svm"],
 }
-WORDS = {"torch": "torch", "sklearn": "sklearn", "two_blobs": "sklearn"}  # word -> name in MODULES
+# The name in MODULES that a word stands for.
+WORDS = {
+    "torch": "torch", "torch.optim": "torch.optim", "sklearn": "sklearn", "two_blobs": "sklearn",
+}  # fmt: skip
 
 
 def encode(message) -> bytes:
