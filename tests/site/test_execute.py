@@ -831,6 +831,7 @@ def test_while_the_servers_start_there_is_time():
     assert did == ["fonts", "meanwhile", 0, 1]
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
 @pytest.mark.parametrize("what", ["fonts", "meanwhile"])
 def test_what_fails_while_the_servers_start_ends_them(what):
     def fail():
