@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from built import ADDRESSES, ROOT
+from built import ADDRESSES, BELOW, ROOT
 from visits import OF_FORCED_COLOURS
 
 from gdbook.site.render.svg import parse, size
@@ -78,7 +78,7 @@ def test_figures_fit_a_phone_and_can_be_read_there(site, visited):
     """No figure is wider than its column; its smallest letters are SMALLEST pixels high."""
     for figure in visited["figures"]:
         assert figure["width"] <= figure["column"] + 0.5 <= 390
-        svg = site.folder.joinpath(figure["file"].lstrip("/")).read_text("utf-8")
+        svg = (site.folder / figure["file"].removeprefix(f"/{BELOW}")).read_text("utf-8")
         shown = figure["width"] / size(parse(svg))[0]
         # matplotlib draws a letter of 10 points as its outline, scaled by a tenth.
         points = [100 * float(scale) for scale in re.findall(r"scale\(([\d.]+) -", svg)]
