@@ -146,7 +146,9 @@ def test_rules_within_rules_and_animations_are_kept():
     )
 
 
-@pytest.mark.parametrize("text", [".a{color:red}\n.b{color}", ".a{color:red}\n}"])
+@pytest.mark.parametrize(
+    "text", [".a{color:red}\n.b{color}", ".a{}\n.never{color}", ".a{color:red}\n}"]
+)
 def test_what_is_not_css_is_named_with_its_line(text):
     with pytest.raises(ValueError, match=r"^one\.css:2: "):
         kept(text)

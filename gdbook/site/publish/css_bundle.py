@@ -5,8 +5,10 @@ is for what the book has not: tabs, tags, versions. So the sheets are joined, in
 pages, without the rules that no page and no script of the site can call for.
 """
 
+import functools
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import tinycss2
 from tinycss2.ast import Declaration, LiteralToken, QualifiedRule
@@ -67,40 +69,104 @@ def bundle(
     for script in scripts:
         called.update(word for word in _NAME.findall(script) if not _ABSENT.match(word))
         named.update(_PROPERTY.findall(script))
-    parsed = {
-        name: tinycss2.parse_stylesheet(text.replace(*_UNCLASSED), True, True)
-        for name, text in texts.items()
-    }
-    whole = "".join(_text(rules, name, called) for name, rules in parsed.items())
+    sheets = [_named(name, text) for name, text in texts.items()]
+    whole = "".join(_text(rules, called) for rules in sheets)
     used = named | set(_USE.findall(whole))
-    return "".join(_text(rules, name, called, used) for name, rules in parsed.items())
+    return "".join(_text(rules, called, used) for rules in sheets)
 
 
-def _text(rules, name, classes, used=None):
+@functools.cache
+def read(text: str) -> list:
+    """The rules of a style sheet, each as what `bundle` asks of it.
+
+    That takes most of the time, and no page need be known for it. It is done once in a process and
+    those that are forked from it.
+
+    Raises:
+        ValueError: If the text is not CSS; the message has the line.
+    """
+    return _rules(tinycss2.parse_stylesheet(text.replace(*_UNCLASSED), True, True))
+
+
+def _named(name, text):
+    try:
+        return read(text)
+    except ValueError as error:
+        raise ValueError(f"{name}:{error}") from None
+
+
+class _Rule(NamedTuple):
+    """A rule for elements.
+
+    Attributes:
+        selectors: Each as text, with the classes and the colours that it asks for.
+        declarations: Each as text, behind the custom property that it is of, or "".
+    """
+
+    selectors: list[tuple[str, set[str]]]
+    declarations: list[tuple[str, str]]
+
+
+class _Group(NamedTuple):
+    """A rule that holds rules, such as those for paper."""
+
+    head: str
+    rules: list
+
+
+def _rules(nodes):
+    """What tinycss2 has parsed: each rule as _Rule or _Group, or as text if it always stays."""
+    out = []
+    for node in nodes:
+        if node.type == "error":
+            raise ValueError(f"{node.source_line}: {node.message}")
+        if isinstance(node, QualifiedRule):
+            out.append(_Rule(_selectors(node.prelude), _declarations(node.content)))
+        elif node.lower_at_keyword != "charset":  # the file's, which is UTF-8 anyway
+            head = f"@{node.at_keyword} {tinycss2.serialize(node.prelude).strip()}".strip()
+            if node.content is None:
+                out.append(f"{head};\n")
+            elif node.lower_at_keyword in _GROUPS:
+                inner = tinycss2.parse_rule_list(node.content, True, True)
+                out.append(_Group(head, _rules(inner)))
+            elif (body := tinycss2.serialize(node.content)).strip():
+                out.append(f"{head}{{{body}}}\n")
+    return out
+
+
+def _text(rules, called, used=None):
     """The rules that can be called for; with `used`, without custom properties that are not."""
     out = []
     for rule in rules:
-        if rule.type == "error":
-            raise ValueError(f"{name}:{rule.source_line}: {rule.message}")
-        if isinstance(rule, QualifiedRule):
-            selectors = [part for part in _parts(rule.prelude) if _possible(part, classes)]
-            head = ",".join(one for part in selectors for one in _spelled_out(part))
-            body = _declarations(rule.content, name, used) if selectors else ""
-        elif rule.lower_at_keyword == "charset":  # the file's, which is UTF-8 anyway
+        if isinstance(rule, str):
+            out.append(rule)
             continue
+        if isinstance(rule, _Group):
+            head, body = rule.head, _text(rule.rules, called, used)
         else:
-            head = f"@{rule.at_keyword} {tinycss2.serialize(rule.prelude).strip()}".strip()
-            if rule.content is None:
-                out.append(f"{head};\n")
-                continue
-            if rule.lower_at_keyword in _GROUPS:
-                inner = tinycss2.parse_rule_list(rule.content, True, True)
-                body = _text(inner, name, classes, used)
-            else:
-                body = tinycss2.serialize(rule.content)
-        if body.strip():
+            head = ",".join(text for text, asked in rule.selectors if called.issuperset(asked))
+            body = "".join(
+                text for name, text in rule.declarations if used is None or not name or name in used
+            )
+        if head and body.strip():
             out.append(f"{head}{{{body}}}\n")
     return "".join(out)
+
+
+def _selectors(prelude):
+    """The selectors of a rule, as texts, with the classes and the colours that each asks for."""
+    out = []
+    for part in _parts(prelude):
+        text = tinycss2.serialize(part).strip()
+        if text.startswith(_UNWANTED):
+            continue
+        asked, after_dot = set(_COLOR.findall(text)), False
+        for token in part:
+            if after_dot and token.type == "ident":
+                asked.add(token.value)
+            after_dot = isinstance(token, LiteralToken) and token.value == "."
+        out += [(one, asked) for one in _spelled_out(text)]
+    return out
 
 
 def _parts(prelude):
@@ -114,14 +180,13 @@ def _parts(prelude):
     return parts
 
 
-def _spelled_out(selector):
-    """A selector as text; one that ends in `:is(a, b)` as two.
+def _spelled_out(text):
+    """A selector as itself; one that ends in `:is(a, b)` as two.
 
     Browsers keep rules under the tag or the class that a selector ends in, but under none if it
     ends in `:is`: then every element is compared with it. Only where the choices are as specific
     as each other, all tags or all classes, do the two mean what the one did.
     """
-    text = tinycss2.serialize(selector).strip()
     found = _ENDS_IN_CHOICE.fullmatch(text)
     if not found:
         return [text]
@@ -131,28 +196,16 @@ def _spelled_out(selector):
     return [f"{found['before']}{choice}{found['after']}" for choice in choices]
 
 
-def _possible(selector, classes):
-    """Whether every class and every colour that a selector asks for may occur."""
-    text = tinycss2.serialize(selector).strip()
-    if text.startswith(_UNWANTED) or not classes.issuperset(_COLOR.findall(text)):
-        return False
-    after_dot = False
-    for token in selector:
-        if after_dot and token.type == "ident" and token.value not in classes:
-            return False
-        after_dot = isinstance(token, LiteralToken) and token.value == "."
-    return True
-
-
-def _declarations(content, name, used):
-    """What a rule says, without comments."""
+def _declarations(content):
+    """What a rule says, without comments: (the custom property, or "", and the text) of each."""
     out = []
     for part in tinycss2.parse_blocks_contents(content, True, True):
         if part.type == "error":
-            raise ValueError(f"{name}:{part.source_line}: {part.message}")
+            raise ValueError(f"{part.source_line}: {part.message}")
         if not isinstance(part, Declaration):  # a rule within the rule
-            out.append(part.serialize())
-        elif used is None or not part.name.startswith("--") or part.name in used:
-            value = tinycss2.serialize([token for token in part.value if token.type != "comment"])
-            out.append(f"{part.name}:{value.strip()}{'!important' if part.important else ''};")
-    return "".join(out)
+            out.append(("", part.serialize()))
+            continue
+        value = tinycss2.serialize([token for token in part.value if token.type != "comment"])
+        text = f"{part.name}:{value.strip()}{'!important' if part.important else ''};"
+        out.append((part.name if part.name.startswith("--") else "", text))
+    return out
