@@ -192,14 +192,17 @@ class Pipeline:
         return {program: known[key] for program, key in keys.items()}
 
     def _work_ahead(self):
-        """Do once what each edition would: its plugins are imported, the fonts opened.
+        """Do once, or early, what each edition would: import plugins, open fonts, read sheets.
 
         What goes wrong here does so again, and is told, when the editions are made.
         """
         with contextlib.suppress(Exception):
-            edition.load_plugins([e for e in self.book.editions if e.lang in self.langs])
+            wanted = [e for e in self.book.editions if e.lang in self.langs]
+            configs = edition.load_plugins(wanted)
             for path in self._fonts.glob("*.woff2"):
                 typefaces.opened(path.read_bytes(), self.store)
+            for config in configs:
+                edition.work_ahead(self.book.root, config, self.store)
 
     def _key(self, program):
         source = self._data_source() if "fashion_mnist" in program.code else ""

@@ -15,7 +15,7 @@ from small_books import ROOT, page
 from gdbook.site import build as module
 from gdbook.site.build import CACHE, Options, Pipeline, Progress, problems_in
 from gdbook.site.problems import BookError, Problem
-from gdbook.site.publish import edition
+from gdbook.site.publish import edition, templates
 from gdbook.site.render import figures, svg
 from gdbook.site.run.results import Output, Result, Task
 from gdbook.site.source.book import editions
@@ -412,7 +412,7 @@ def test_a_figure_is_as_large_as_its_page_says_and_names_what_it_needs():
 def test_templates_are_listed_but_for_what_mkdocs_leaves_out_anyway():
     theme = Theme("material")
     everything = FileSystemLoader(theme.dirs).list_templates()
-    listed = edition.Templates(theme.dirs).list_templates()
+    listed = templates.Templates(theme.dirs).list_templates()
     assert len(listed) < len(everything) / 10
     assert listed == [name for name in everything if not _is_hidden(Path(name).parent)]
 

@@ -10,20 +10,24 @@ import sys
 import traceback
 from pathlib import Path
 
-from jinja2 import FileSystemLoader
+from markdown import Markdown
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
-from mkdocs.theme import Theme
 
 from gdbook.site.problems import BookError, Problem
+from gdbook.site.publish import light, templates
 from gdbook.site.run import processes
 from gdbook.site.source.book import Edition
 from gdbook.site.source.files import OVERRIDES
+from gdbook.site.store import Store
 
 # The pipeline that this process makes an edition of, for gdbook.site.hooks, which MkDocs loads by
 # its file's name; None where MkDocs was called by itself.
 pipeline = None
+
+_CODE = "```python\nx = 1\n```\n"  # what every page has
 
 
 def make_all(pipeline, editions: list[Edition], site: Path) -> list[tuple[str, str]]:
@@ -71,18 +75,36 @@ def make_all(pipeline, editions: list[Edition], site: Path) -> list[tuple[str, s
     return leaving
 
 
-def load_plugins(editions: list[Edition]) -> None:
+def load_plugins(editions: list[Edition]) -> list[MkDocsConfig]:
     """Import what the editions' configurations name, so that forked processes need not.
 
     What MkDocs says of a configuration it says again when it makes the edition.
+
+    Returns:
+        The configurations.
     """
     logging.disable()
     try:
-        for one in editions:
-            load_config(str(one.config))
+        configs = [load_config(str(one.config)) for one in editions]
     finally:
         logging.disable(logging.NOTSET)
     importlib.import_module("mkdocstrings_handlers.python")  # by MkDocs' first event
+    return configs
+
+
+def work_ahead(root: Path, config: MkDocsConfig, store: Store) -> None:
+    """Do for an edition what asks for none of its pages, before there are any results.
+
+    Args:
+        root: The project's folder.
+        config: The edition's configuration.
+        store: Where compiled templates are kept. The rest is at hand in this process, and those
+            forked from it.
+    """
+    templates.compile_ahead(config.theme, store)
+    light.read_sheets(root, config)
+    read = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
+    read.convert(_CODE)  # the first time takes as long as several pages
 
 
 def _how(code):
@@ -135,35 +157,12 @@ def _run_mkdocs(prepared, edition, folder):
     global pipeline
     pipeline = prepared
     config = load_config(str(edition.config), site_dir=str(folder), strict=True)
-    config.theme.get_env = functools.partial(_environment, config.theme)
+    config.theme.get_env = functools.partial(templates.environment, config.theme)
     config.plugins.on_startup(command="build", dirty=False)
     try:
         build(config)
     finally:
         config.plugins.on_shutdown()
-
-
-def _environment(theme):
-    """MkDocs' environment for the templates of a theme, which it asks for all that there are."""
-    environment = Theme.get_env(theme)
-    environment.loader = Templates(theme.dirs)
-    return environment
-
-
-class Templates(FileSystemLoader):
-    """Templates of which those in folders whose name begins with a dot are not listed.
-
-    MkDocs leaves them out when it has the list; of Material's they are 14,000 icons.
-    """
-
-    def list_templates(self) -> list[str]:
-        """The names of the templates, sorted."""
-        found: set[str] = set()
-        for top in self.searchpath:
-            for place, inside, names in os.walk(top):
-                inside[:] = [name for name in inside if not name.startswith(".")]
-                found.update(Path(place, name).relative_to(top).as_posix() for name in names)
-        return sorted(found)
 
 
 class _Messages(logging.Handler):

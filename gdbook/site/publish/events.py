@@ -16,7 +16,6 @@ from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from jinja2 import FileSystemBytecodeCache
 from markdown import Markdown
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
@@ -33,6 +32,7 @@ from gdbook.site.publish import (
     metadata,
     offline,
     search,
+    templates,
     verify,
     ways,
     wheel,
@@ -176,10 +176,8 @@ class Events:
     @event_priority(-100)  # last, after mkdocs-autorefs has put its links
     def on_env(self, env, config, files):
         """Every chapter becomes content of the book; templates are compiled once."""
-        folder = self.store.folder / "templates"
-        folder.mkdir(parents=True, exist_ok=True)
         env.globals["colors"] = theme.COLORS
-        env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+        env.bytecode_cache = templates.compiled(self.store)
         for file in files.documentation_pages():
             page, name = file.page, file.src_uri
             if name in self.pages and name not in self.rendered:

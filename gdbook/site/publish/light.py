@@ -2,10 +2,28 @@
 
 from pathlib import Path
 
+from mkdocs.config.defaults import MkDocsConfig
+
 from gdbook.site.publish import css_bundle, fonts
 from gdbook.site.publish.frame import SCRIPT, SHEET, Frame
 from gdbook.site.render.page import Facts, Rendered
+from gdbook.site.source import book
 from gdbook.site.store import Store
+
+
+def read_sheets(root: Path, config: MkDocsConfig) -> None:
+    """Read the style sheets that an edition may have, so that to join them takes a moment.
+
+    Args:
+        root: The project's folder.
+        config: The edition's configuration.
+    """
+    sheets = [root / book.DOCS / str(name) for name in config.extra_css]
+    for folder in config.theme.dirs:
+        sheets += Path(folder).glob("assets/stylesheets/*.css")
+    for sheet in sheets:
+        if sheet.is_file():
+            css_bundle.read(sheet.read_text(encoding="utf-8"))
 
 
 def make_light(site: Path, frames: dict[str, tuple[Frame, Rendered | None]], kept: Store) -> None:
