@@ -1,5 +1,8 @@
-"""What is done ahead is done once, and nobody relies on it."""
+"""What is done aside or ahead is done once, and nobody relies on it."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import jinja2
@@ -8,9 +11,63 @@ import pytest
 from mkdocs.config import load_config
 from small_books import ROOT
 
-from gdbook.site.publish import css_bundle, light, templates
+from gdbook.site.publish import cards, css_bundle, light, templates
+from gdbook.site.run import processes
 from gdbook.site.source.book import DOCS
 from gdbook.site.store import Store
+
+
+def picture(name, folder):
+    """A picture that leaves a file with the process that drew it."""
+
+    def draw():
+        (folder / name).write_text(str(os.getpid()))
+        return name.encode()
+
+    return cards.Picture(Store.key(name), draw)
+
+
+def test_pictures_that_are_missing_are_drawn_in_another_process(tmp_path):
+    kept = Store(tmp_path / "kept")
+    known, missing = picture("known", tmp_path), picture("missing", tmp_path)
+    known.png(kept)
+    cards.draw_aside([known, missing], kept)()
+    assert (tmp_path / "known").read_text() == str(os.getpid())
+    assert (tmp_path / "missing").read_text() != str(os.getpid())
+    (tmp_path / "missing").unlink()
+    assert missing.png(kept) == b"missing"
+    assert not (tmp_path / "missing").exists(), "drawn again"
+
+
+def test_where_no_picture_is_missing_no_process_is_forked(tmp_path, monkeypatch):
+    kept, known = Store(tmp_path / "kept"), picture("known", tmp_path)
+    known.png(kept)
+    monkeypatch.setattr(os, "fork", lambda: pytest.fail("forked"))
+    cards.draw_aside([known], kept)()
+
+
+def test_a_picture_that_cannot_be_drawn_is_told_by_who_needs_it(tmp_path, capfd):
+    kept = Store(tmp_path / "kept")
+    broken = cards.Picture(Store.key("broken"), lambda: 1 / 0)
+    cards.draw_aside([broken], kept)()
+    assert capfd.readouterr() == ("", "")
+    with pytest.raises(ZeroDivisionError):
+        broken.png(kept)
+
+
+@pytest.mark.skipif(not processes.LINUX, reason="elsewhere it goes on to its end")
+def test_what_is_done_aside_ends_with_who_began_it_and_calls_nobody_back():
+    """Its standard output, which it has from its parent, is closed at once."""
+    script = (
+        "import atexit, time\n"
+        "from gdbook.site.run import processes\n"
+        "atexit.register(print, 'the end')\n"
+        "processes.aside(lambda: None)()\n"
+        "processes.aside(lambda: time.sleep(300))\n"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "the end\n"
 
 
 @pytest.fixture

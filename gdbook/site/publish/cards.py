@@ -4,6 +4,8 @@ import functools
 import hashlib
 import io
 import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from fontTools.ttLib import TTFont
 
 from gdbook.site import typefaces
 from gdbook.site.render import svg as svg_tree
+from gdbook.site.run import processes
 from gdbook.site.store import Store
 from gdbook.site.theme import LIGHT
 
@@ -24,13 +27,42 @@ _PAPER, _INK, _MUTED, _ACCENT = (LIGHT[name] for name in ("paper", "ink", "muted
 _MARGIN = 70
 
 
+@dataclass(frozen=True)
+class Picture:
+    """A picture that is to be had.
+
+    Attributes:
+        key: What a Store keeps it under.
+        draw: Draws it, which takes a moment: returns the bytes of its PNG.
+    """
+
+    key: str
+    draw: Callable[[], bytes]
+
+    def png(self, kept: Store) -> bytes:
+        """Its PNG, drawn if the Store has it not."""
+        return kept.made(self.key, self.draw)
+
+
+def draw_aside(pictures: Iterable[Picture], kept: Store) -> Callable[[], object]:
+    """Draw the pictures that a Store has not, in a process of its own if there are any.
+
+    Returns:
+        What waits until they are drawn. One that could not be is still missing then.
+    """
+    missing = [picture for picture in pictures if kept.get(picture.key) is None]
+    if not missing:
+        return lambda: None
+    return processes.aside(lambda: [picture.png(kept) for picture in missing])
+
+
 class Cards:
-    """Draws cards.
+    """Cards, and the icon, in one book's fonts and with its logo.
 
     Args:
         fonts: The folder of the book's fonts.
         logo: The text of the book's logo, an SVG.
-        kept: A Store: a card that was drawn before, which takes a moment, is not drawn again.
+        kept: A Store: what a font gives for the cards is made once.
     """
 
     def __init__(self, fonts: Path, logo: str, kept: Store):
@@ -51,14 +83,14 @@ class Cards:
             rtl: Whether the words run from right to left; the figure is then on the left.
 
         Returns:
-            The PNG's bytes, the same for the same arguments.
+            A Picture, the same for the same arguments.
         """
         key = Store.key(self.key, title, kicker, book, figure or "", str(rtl))
-        return self.kept.made(key, lambda: self._draw(title, kicker, book, figure, rtl))
+        return Picture(key, lambda: self._draw(title, kicker, book, figure, rtl))
 
-    def icon(self, size: int) -> bytes:
-        """The logo on paper, as a square PNG for the home screens of telephones."""
-        return self.kept.made(Store.key(self.key, "icon", str(size)), lambda: icon(self.logo, size))
+    def icon(self, size: int) -> Picture:
+        """The logo on paper, square, for the home screens of telephones."""
+        return Picture(Store.key(self.key, "icon", str(size)), lambda: icon(self.logo, size))
 
     def _draw(self, title, kicker, book, figure, rtl):
         parts = [f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>']

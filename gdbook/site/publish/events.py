@@ -26,6 +26,7 @@ from mkdocs.utils import get_relative_url
 from gdbook.site import addresses, theme
 from gdbook.site.problems import BookError, Problem
 from gdbook.site.publish import (
+    cards,
     downloads,
     fonts,
     light,
@@ -128,16 +129,15 @@ class Events:
         return files
 
     def on_nav(self, nav, config, files):
-        """Pictures made by the build: a card of each page for who is sent its link, an icon."""
+        """Begin with the pictures: a card of each page for who is sent its link, an icon."""
         listed = {page.file.src_uri for page in nav.pages}
         if left_out := [page.path for name, page in self.pages.items() if name not in listed]:
             message = "{} is not in the nav: no way leads to it"
             raise _refused([self._in_frame("nav:", message.format(path)) for path in left_out])
         ways.link(nav.pages)
         self.nav = nav
-        drawn = metadata.pictures(self.pipeline, self.lang, nav, config)
-        for name, content in drawn:
-            files.append(File.generated(config, name, content=content))
+        self.pictures = dict(metadata.pictures(self.pipeline, self.lang, nav, config))
+        self.wait_for_pictures = cards.draw_aside(self.pictures.values(), self.store)
         return nav
 
     @event_priority(-100)  # last, after mkdocs-jupyter, whose way to render a lab is replaced
@@ -310,6 +310,8 @@ class Events:
             raise _refused(found)
         if not self.draft:  # who is writing wants the page soon
             light.make_light(site, frames, self.store)
+        self._place_pictures(site)  # as late as may be: until now they were drawn aside
+        if not self.draft:
             copies = {
                 at: one.offline_page(downloads.fill(page.offline))
                 for at, (one, page) in frames.items()
@@ -405,6 +407,13 @@ class Events:
             raise _refused([self._in_frame(str(error).split()[0], str(error))]) from None
         self.store.put_json(key, made.to_json())
         return made
+
+    def _place_pictures(self, site):
+        self.wait_for_pictures()
+        for name, picture in self.pictures.items():
+            target = site / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(picture.png(self.store))
 
     def _place_figures(self, folder):
         folder.mkdir(parents=True, exist_ok=True)

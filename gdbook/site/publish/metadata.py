@@ -23,7 +23,7 @@ def public_address(config):
 
 
 def pictures(pipeline, lang, nav, config):
-    """The card of each page, and the icon: (name in the site, PNG).
+    """The card of each page, and the icon: (name in the site, cards.Picture).
 
     Args:
         pipeline: A gdbook.site.build.Pipeline that is prepared.

@@ -6,6 +6,7 @@ import functools
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 LINUX = sys.platform == "linux"
@@ -25,6 +26,27 @@ def die_with_parent(parent):
         _libc().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != parent:
             os._exit(1)
+
+
+def aside(work: Callable[[], object]) -> Callable[[], object]:
+    """Do something in a process of its own, forked from this one, which goes on meanwhile.
+
+    Args:
+        work: What is done; of what comes of it only files remain. If it fails nothing is said:
+            who finds something missing makes it, and is told then what is wrong.
+
+    Returns:
+        What waits for its end, to be called once.
+    """
+    parent = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            die_with_parent(parent)
+            work()
+        finally:
+            os._exit(0)  # what was inherited from the parent is the parent's to close
+    return functools.partial(os.waitpid, pid, 0)
 
 
 def kill_group(pid):
