@@ -12,7 +12,7 @@ FILES = sorted(SITE.rglob("*.py"))
 #: From the first, which everybody may know, to the last, which nobody does. What stands between
 #: the rooms are modules of gdbook.site itself.
 ORDER = [
-    *("theme", "addresses", "files", "folders", "problems", "store"),
+    *("theme", "addresses", "files", "folders", "problems", "store", "typefaces"),
     *("source", "run", "render", "paper", "publish", "build"),
 ]
 TAG = re.compile(r"(?<!\?)(?<!P)<[\[/a-z\\\\]")  # a group's name, (?P<name>…), is none
