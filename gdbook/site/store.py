@@ -57,6 +57,10 @@ class Store:
             os.utime(path)
         return content
 
+    def __contains__(self, key: str) -> bool:
+        """Whether there is an entry under a key; that it is spoilt is found when it is read."""
+        return self._path(key).exists()
+
     def put(self, key: str, content: bytes) -> None:
         """Keep something; whoever reads at the same time sees all of it or nothing."""
         path = self._path(key)

@@ -47,6 +47,15 @@ def chromium():
         yield browser
 
 
+@pytest.fixture(scope="module")
+def reader(chromium):
+    """One reader, who goes from page to page."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(60_000)
+    yield context
+    context.close()
+
+
 @pytest.fixture
 def open_page(chromium, address):
     """open_page(path, width=…, theme=…) -> a page, closed afterwards; faults fail the test."""

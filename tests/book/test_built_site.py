@@ -384,6 +384,9 @@ def test_what_is_served_to_who_writes_has_no_address_and_no_files_to_take_along(
     pages = [HtmlPage(path, path.relative_to(tmp_path).as_posix())
              for path in tmp_path.glob("en/**/index.html")]  # fmt: skip
     assert len(pages) == sum(lang == "en" for lang, _ in site.book.pages)
+    for path in tmp_path.glob("*.html"):  # what offers the editions, what wrong addresses get
+        shown = HtmlPage(path, path.name).soup
+        assert not any(urlsplit(tag["href"]).netloc for tag in shown.find_all("link", href=True))
     for page in pages:
         text = page.path.read_text("utf-8")
         assert "gd-offline" not in text
@@ -394,6 +397,8 @@ def test_what_is_served_to_who_writes_has_no_address_and_no_files_to_take_along(
         named += [tag["content"] for name in ("og:url", "og:image")
                   for tag in page.soup.find_all("meta", property=name)]  # fmt: skip
         assert not [address for address in named if urlsplit(address).netloc], page
+        (card,) = page.soup.find_all("meta", property="og:image")
+        assert (page.path.parent / card["content"]).resolve().is_file(), page
         (other,) = page.soup.find_all("link", rel="alternate", hreflang="he")
         place = posixpath.normpath(f"{page.name}/../{other['href']}")
         assert place == f"he/{page.name.removeprefix('en/').removesuffix('index.html')}".strip("/")

@@ -7,15 +7,6 @@ from waiting import listen, until
 EDITIONS = ["he", "en"]
 
 
-@pytest.fixture(scope="module")
-def reader(chromium):
-    """One reader, who goes from page to page."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(60_000)
-    yield context
-    context.close()
-
-
 @pytest.fixture
 def visit(reader, address):
     """visit(path) -> the page; what it complains about or asks of another host fails the test."""

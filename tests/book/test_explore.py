@@ -128,16 +128,14 @@ FOLLOW = """(link) => new Promise((done) => {
 
 
 @pytest.fixture(scope="module")
-def follow(chromium, address):
+def follow(reader, address):
     """follow("he", "rates", "start=2") -> the figure, on a page that stays open for the next."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(60_000)
     pages, faults = {}, []
 
     def follow_one(lang, name, state):
         path = f"{lang}/{STATES[name][0]}/"
         if path not in pages:
-            pages[path] = context.new_page()
+            pages[path] = reader.new_page()
             listen(pages[path], faults, address)
             pages[path].goto(address + path)
         pages[path].evaluate(FOLLOW, f"explore={name}&{state}")
@@ -146,12 +144,12 @@ def follow(chromium, address):
         assert not faults
         return figure
 
-    yield follow_one
-    context.close()
+    return follow_one
 
 
 @pytest.mark.parametrize("name", STATES)
 def test_the_copied_program_prints_the_numbers_on_the_screen(follow, name):
+    programs = []
     for lang, state in zip(["he", "en", "he"], ["", *STATES[name][1]], strict=True):
         figure = follow(lang, name, state)
         shown = set(readings(figure).values())
@@ -160,9 +158,11 @@ def test_the_copied_program_prints_the_numbers_on_the_screen(follow, name):
         # the libraries.
         own = name in FIRST_OF_KIND and not state
         said = output(code) if own else alone.printed(code, name)
+        programs.append(code)
         printed = set(PRINTED.findall(said))
         assert shown, f"{name} shows nothing"
         assert shown <= printed, f"{name}&{state}: {shown - printed} is not printed"
+    assert programs[0] != programs[2], "the link to another state changed nothing"
 
 
 @pytest.mark.parametrize("lang", EDITIONS)

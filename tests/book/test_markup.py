@@ -5,13 +5,10 @@ import re
 
 import pytest
 from bs4 import Comment
-from built import ROOT
-
-from gdbook.site.source.book import Book
+from built import ADDRESSES
 
 EDITIONS = ["he", "en"]
-NAMES = sorted({name for _, name in Book(ROOT).pages})
-PATHS = ["" if name == "index.md" else f"{name.removesuffix('.md')}/" for name in NAMES]
+PATHS = sorted({address.partition("/")[2] for address in ADDRESSES})
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -202,8 +202,8 @@ class Recorder:
             page.goto(self.address + visit.path)
             wait_for_frames(page)
             how(visit, page)
-        finally:
             page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        finally:
             context.clear_cookies()
             page.close()
 

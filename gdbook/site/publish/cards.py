@@ -50,7 +50,7 @@ def draw_aside(pictures: Iterable[Picture], kept: Store) -> Callable[[], object]
     Returns:
         What waits until they are drawn. One that could not be is still missing then.
     """
-    missing = [picture for picture in pictures if kept.get(picture.key) is None]
+    missing = [picture for picture in pictures if picture.key not in kept]
     if not missing:
         return lambda: None
     return processes.aside(lambda: [picture.png(kept) for picture in missing])
