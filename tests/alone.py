@@ -7,6 +7,7 @@ from it, by pytest-codeblocks' own test. So nothing has to be reset, and nothing
 import contextlib
 import functools
 import io
+import itertools
 import multiprocessing
 import os
 import random
@@ -18,22 +19,24 @@ import warnings
 
 from pytest_codeblocks.plugin import TestBlock
 
-#: What programs import, and what runs them.
-LIBRARIES = [
-    "numpy", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "contourpy",
-    "mpl_toolkits.mplot3d", "torch", "torch._dynamo", "sklearn.datasets",
-    "gdbook.check", "gdbook.data", "gdbook.network", "gdbook.plot", "gdbook.softmax",
-    "pytest_codeblocks.plugin",
-]  # fmt: skip
-
 
 @functools.cache
 def _context():
     if "forkserver" not in multiprocessing.get_all_start_methods():  # Windows: an interpreter each
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(LIBRARIES)
+    context.set_forkserver_preload(_libraries())
     return context
+
+
+def _libraries():
+    """What programs import, as in the build, and what runs them."""
+    # Imported here, since conftest.py, which imports this, has yet to set numpy's threads.
+    from gdbook.site.run import protocol
+
+    drawing = ["matplotlib.pyplot", "matplotlib.backends.backend_agg", "contourpy"]
+    named = itertools.chain.from_iterable(protocol.MODULES.values())
+    return [*drawing, *protocol.LIBRARY, *named, "pytest_codeblocks.plugin"]
 
 
 def run(block, name):

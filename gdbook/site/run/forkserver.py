@@ -24,11 +24,6 @@ from pathlib import Path
 from gdbook.site.run import processes, protocol
 
 _PATIENCE = 2.0  # seconds that servers below get to end by themselves
-# Parts of the library and what they lean on: imported once instead of in every program.
-_LIBRARY = (
-    "gdbook.check", "gdbook.data", "gdbook.minibatch", "gdbook.neuron", "gdbook.plot",
-    "gdbook.softmax", "mpl_toolkits.mplot3d",
-)  # fmt: skip
 
 
 class Server:
@@ -207,7 +202,7 @@ def main(descriptor, folder):
 
         fonts = os.fsdecode(sys.stdin.buffer.read())  # all of it: until it is closed
         program.prepare(Path(fonts) if fonts else None)
-        _import(_LIBRARY)
+        _import(protocol.LIBRARY)
     role = Server(connection, program.main, folder).serve()
     while role:
         role = role()

@@ -30,6 +30,11 @@ TOO_LATE = getattr(signal, "SIGALRM", 0)  # where there are no signals, nothing 
 TOO_MUCH = getattr(signal, "SIGUSR1", 0)
 WHERE = getattr(signal, "SIGUSR2", 0)
 
+# Parts of the library and what they lean on: imported once instead of in every program.
+LIBRARY = [
+    "gdbook.check", "gdbook.data", "gdbook.minibatch", "gdbook.neuron", "gdbook.plot",
+    "gdbook.softmax", "mpl_toolkits.mplot3d",
+]  # fmt: skip
 # What to import before the fork for programs that mention a word: nothing but speed.
 MODULES = {
     "torch": ["torch"],
