@@ -12,18 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gdbook.site import addresses, folders, typefaces
+from gdbook.site.folders import CACHE
 from gdbook.site.problems import BookError, Problem
 from gdbook.site.publish import edition, root_pages, verify, wheel
 from gdbook.site.render import figures, formulas, mathml, weave
 from gdbook.site.render.products import Products, rendering_versions
 from gdbook.site.run import cache, faces
-from gdbook.site.run.executor import TIMEOUT, cores, execute
+from gdbook.site.run.executor import TIMEOUT, Launch, cores, execute
 from gdbook.site.run.results import Result, Task
 from gdbook.site.source.book import ASSETS, DOCS, Book
 from gdbook.site.source.snippets import Page, Program
 from gdbook.site.store import Store
-
-CACHE = ".cache/gdbook"
 
 
 @dataclass(frozen=True)
@@ -82,6 +81,8 @@ class Pipeline:
         root: The project's folder.
         langs: The editions to run; by default all. All of them are checked in any case.
         options: Options; by default those of the environment.
+        launch: A server of programs that has begun (gdbook.site.run.executor.Launch), for the
+            first time that some are run.
 
     Attributes:
         book: The parsed book.
@@ -89,7 +90,7 @@ class Pipeline:
         leaving: In the process that makes an edition: what of its links leads out of it.
     """
 
-    def __init__(self, root, langs=None, options=None):
+    def __init__(self, root, langs=None, options=None, launch=None):
         self.book = Book(root)
         self.langs = [e.lang for e in self.book.editions] if langs is None else list(langs)
         self.options = options or Options.from_environment()
@@ -101,6 +102,7 @@ class Pipeline:
         self.leaving: list[tuple[str, str]] = []  # links of an edition to what is outside of it
         self.results: dict[int, Result] = {}  # of the programs that had to be known, by id
         self._products: dict[tuple[str, str], Products] = {}
+        self._launch = launch
         # Once a build: the sources are read, and the images looked for, which may mean a download.
         self._fonts = self.book.root / DOCS / ASSETS / "fonts"
         self._faces = functools.cache(faces.digest)
@@ -178,14 +180,16 @@ class Pipeline:
             if isinstance(outcome, Result):
                 self.cache.put(list(missing)[index], outcome)
 
+        launch, self._launch = self._launch, None
         outcomes = execute(
             missing.values(),
             jobs=self.options.jobs,
             timeout=self.options.timeout,
             progress=progress,
             finished=kept,
-            fonts=lambda: faces.made(self._fonts, self.book.root / CACHE / "faces"),
+            fonts=lambda: faces.made(self._fonts, self.book.root / CACHE / "faces", self.store),
             meanwhile=self._work_ahead,
+            launch=launch,
         )
         progress.close()
         known.update(zip(missing, outcomes, strict=True))
@@ -309,7 +313,13 @@ def times(pipeline: Pipeline, count: int = 20) -> list[str]:
     return [f"{seconds:8.2f} s  {place}" for (seconds, _), place in slowest]
 
 
-def build(root: Path, langs: Iterable[str], site: Path, show_times: bool = False) -> str:
+def build(
+    root: Path,
+    langs: Iterable[str],
+    site: Path,
+    show_times: bool = False,
+    launch: Launch | None = None,
+) -> str:
     """Run what has to be run, then make the editions side by side.
 
     Args:
@@ -317,6 +327,7 @@ def build(root: Path, langs: Iterable[str], site: Path, show_times: bool = False
         langs: The editions to make; others that the site has stay as they are.
         site: The site's folder.
         show_times: Whether the slowest programs are told, too.
+        launch: As Pipeline has it.
 
     Returns:
         What is to be said of it.
@@ -329,7 +340,7 @@ def build(root: Path, langs: Iterable[str], site: Path, show_times: bool = False
     place = folders.Site(root, site)
     with folders.alone(root / CACHE), folders.work(root / CACHE):
         place.clean()
-        pipeline = Pipeline(root, langs)
+        pipeline = Pipeline(root, langs, launch=launch)
         pipeline.prepare()
         others = [e.lang for e in pipeline.book.editions if e.lang not in langs]
         try:

@@ -2,16 +2,17 @@
 
 import argparse
 import contextlib
+import gc
 import os
 import shutil
 import signal
 import sys
 from pathlib import Path
 
-from gdbook.site.build import Pipeline
-from gdbook.site.build import build as build_site
+from gdbook.site.folders import CACHE
 from gdbook.site.problems import BookError
-from gdbook.site.source.book import DOCS, editions
+from gdbook.site.run.executor import Launch
+from gdbook.site.source.files import DOCS
 
 
 def main(arguments=None):
@@ -76,8 +77,21 @@ def _unwound_by_signals():
             signal.signal(number, signal.SIG_DFL)
 
 
+@contextlib.contextmanager
+def _seldom_collected():
+    """Look for garbage less often: nearly all that a build makes stays to its end."""
+    usual = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
 def check(root, _options):
     """Everything that needs no execution."""
+    from gdbook.site.build import Pipeline
+
     pipeline = Pipeline(root)
     if problems := pipeline.problems():
         raise BookError(problems)
@@ -88,11 +102,16 @@ def check(root, _options):
 
 def build(root, options):
     """Run what has to be run, then make the editions side by side."""
-    langs = _langs(root, options.edition)
     if options.site_dir == "":
         raise ValueError("--site-dir is empty: it names the folder of the site")
     site = Path(options.site_dir) if options.site_dir else root / "site"
-    print(build_site(root, langs, site, options.times))
+    with _seldom_collected(), Launch() as launch:
+        if os.environ.get("GDBOOK_RUN") != "0" and not (root / CACHE).exists():
+            launch.begin()  # all programs are to be run; MkDocs is imported meanwhile
+        from gdbook.site import build as site_build
+
+        langs = _langs(root, options.edition)
+        print(site_build.build(root, langs, site, options.times, launch))
     return 0
 
 
@@ -103,6 +122,8 @@ def _serve(root, options):
 
 
 def _langs(root, edition):
+    from gdbook.site.source.book import editions
+
     known = [edition.lang for edition in editions(root)]
     if edition is None:
         return known

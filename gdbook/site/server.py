@@ -18,7 +18,8 @@ from mkdocs.livereload import LiveReloadServer
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
 from gdbook.site import folders
-from gdbook.site.build import CACHE, Pipeline, make_editions
+from gdbook.site.build import Pipeline, make_editions
+from gdbook.site.folders import CACHE
 from gdbook.site.problems import BookError
 from gdbook.site.publish import edition
 from gdbook.site.source.book import editions

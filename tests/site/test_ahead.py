@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import jinja2
@@ -31,12 +32,29 @@ def test_pictures_that_are_missing_are_drawn_in_another_process(tmp_path):
     kept = Store(tmp_path / "kept")
     known, missing = picture("known", tmp_path), picture("missing", tmp_path)
     known.png(kept)
-    cards.draw_aside([known, missing], kept)()
+    finish = cards.draw_aside([known, missing], kept)
+    while missing.key not in kept:
+        time.sleep(0.01)
+    finish()
     assert (tmp_path / "known").read_text() == str(os.getpid())
     assert (tmp_path / "missing").read_text() != str(os.getpid())
     (tmp_path / "missing").unlink()
     assert missing.png(kept) == b"missing"
     assert not (tmp_path / "missing").exists(), "drawn again"
+
+
+def test_who_needs_pictures_draws_the_last_ones_while_another_process_draws(tmp_path):
+    kept, last = Store(tmp_path / "kept"), picture("last", tmp_path)
+
+    def draw():
+        while last.key not in kept:
+            time.sleep(0.01)
+        return b"first"
+
+    first = cards.Picture(Store.key("first"), draw)
+    cards.draw_aside([first, last], kept)()
+    assert (tmp_path / "last").read_text() == str(os.getpid())
+    assert first.key in kept
 
 
 def test_where_no_picture_is_missing_no_process_is_forked(tmp_path, monkeypatch):
@@ -49,10 +67,12 @@ def test_where_no_picture_is_missing_no_process_is_forked(tmp_path, monkeypatch)
 def test_a_picture_that_cannot_be_drawn_is_told_by_who_needs_it(tmp_path, capfd):
     kept = Store(tmp_path / "kept")
     broken = cards.Picture(Store.key("broken"), lambda: 1 / 0)
-    cards.draw_aside([broken], kept)()
-    assert capfd.readouterr() == ("", "")
+    finish = cards.draw_aside([broken], kept)
     with pytest.raises(ZeroDivisionError):
-        broken.png(kept)
+        finish()
+    assert capfd.readouterr() == ("", "")
+    with pytest.raises(ChildProcessError):  # it was waited for
+        os.waitpid(-1, os.WNOHANG)
 
 
 @pytest.mark.skipif(not processes.LINUX, reason="elsewhere it goes on to its end")

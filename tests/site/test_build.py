@@ -16,6 +16,7 @@ import pytest
 from bs4 import BeautifulSoup
 from small_books import environment, gdbook, gdbook_here, line_of, mkdocs, write_tiny
 
+from gdbook.site.folders import CACHE
 from gdbook.site.publish import frame
 
 
@@ -352,6 +353,35 @@ def test_a_fault_fails_mkdocs_too(book, names):
     for fault in told:
         assert any(fault.match(line) for line in said), done.stderr
     assert not (book / "site/en/one/index.html").exists()
+
+
+LAUNCHES = """
+import sys
+from gdbook.site import cli
+from gdbook.site.run.executor import Launch
+
+def begin(launch):
+    print("launched", "mkdocs" in sys.modules)
+
+Launch.begin = begin
+sys.exit(cli.main(["build"]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("known", "run", "said"), [(0, 1, "launched False\n"), (1, 1, ""), (0, 0, "")]
+)
+def test_while_mkdocs_is_imported_so_is_what_programs_need_if_none_is_known(text, known, run, said):
+    if known:
+        (text / CACHE).mkdir(parents=True)
+    (text / "docs/en/one.md").write_text("No title.\n", encoding="utf-8")  # nothing is run at all
+    done = subprocess.run(
+        [sys.executable, "-c", LAUNCHES],
+        cwd=text, env=environment(GDBOOK_RUN=str(run)), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout == said
+    assert done.returncode == 1
+    assert "docs/en/one.md:1: " in done.stderr
 
 
 def test_check_runs_no_program(text):

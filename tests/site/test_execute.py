@@ -14,7 +14,7 @@ import pytest
 
 from gdbook.site.problems import Problem
 from gdbook.site.run import environment, executor, terminal
-from gdbook.site.run.executor import cores, execute
+from gdbook.site.run.executor import Launch, cores, execute
 from gdbook.site.run.results import Output, Result, Task
 from gdbook.site.source.snippets import Program, parse
 
@@ -829,6 +829,26 @@ def test_while_the_servers_start_there_is_time():
     )
     assert outcome.fences[0][0].data == "fine\n"
     assert did == ["fonts", "meanwhile", 0, 1]
+
+
+def test_a_server_launched_before_has_the_environment_of_the_call(monkeypatch):
+    code = "import os; print(os.environ['GDBOOK_OFFLINE'], os.getcwd())"
+    with Launch() as launch:
+        launch.begin()
+        monkeypatch.setenv("GDBOOK_OFFLINE", "said later")
+        (outcome,) = execute([task(code)], launch=launch)
+    assert texts(outcome.fences[0]) == f"said later {launch.folder.resolve()}/0/work\n"
+    assert not launch.folder.exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
+def test_a_server_that_was_launched_for_nothing_ends():
+    of_other_tests = children(os.getpid())
+    with Launch() as launch:
+        launch.begin()
+        assert children(os.getpid()) != of_other_tests
+    assert children(os.getpid()) == of_other_tests
+    assert not launch.folder.exists()
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")

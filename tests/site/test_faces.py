@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
+from gdbook.site import typefaces
 from gdbook.site.run import faces
 from gdbook.site.run.executor import execute
 from gdbook.site.run.results import Task
 from gdbook.site.source.snippets import parse
+from gdbook.site.store import Store
 
 FONTS = Path(__file__).parents[2] / "docs/assets/fonts"
 DRAWING = """\
@@ -43,6 +45,16 @@ def test_they_are_made_once(tmp_path):
     (folder / "mark").touch()
     assert faces.made(FONTS, tmp_path) == folder
     assert (folder / "mark").exists()
+
+
+def test_a_web_font_is_opened_once(tmp_path, monkeypatch):
+    store = Store(tmp_path / "store")
+    first = faces.made(FONTS, tmp_path / "first", store)
+    monkeypatch.setattr(typefaces, "_saved", lambda *_: pytest.fail("opened again"))
+    again = faces.made(FONTS, tmp_path / "again", store)
+    assert again != first
+    for path in first.iterdir():
+        assert (again / path.name).read_bytes() == path.read_bytes()
 
 
 @pytest.mark.parametrize("spoil", [

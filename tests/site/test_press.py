@@ -13,7 +13,8 @@ from pytest_codeblocks import extract_from_file
 from small_books import ROOT, page
 
 from gdbook.site import build as module
-from gdbook.site.build import CACHE, Options, Pipeline, Progress, problems_in
+from gdbook.site.build import Options, Pipeline, Progress, problems_in
+from gdbook.site.folders import CACHE
 from gdbook.site.problems import BookError, Problem
 from gdbook.site.publish import edition, templates
 from gdbook.site.render import figures, svg
@@ -31,7 +32,7 @@ class Executor:
         self.ran = []
         self.broken = {}  # code -> message
 
-    def __call__(self, tasks, *, jobs, timeout, progress, finished, fonts, meanwhile):
+    def __call__(self, tasks, *, jobs, timeout, progress, finished, fonts, meanwhile, launch):
         meanwhile()
         outcomes = []
         for index, task in enumerate(tasks):

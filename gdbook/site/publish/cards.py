@@ -48,12 +48,24 @@ def draw_aside(pictures: Iterable[Picture], kept: Store) -> Callable[[], object]
     """Draw the pictures that a Store has not, in a process of its own if there are any.
 
     Returns:
-        What waits until they are drawn. One that could not be is still missing then.
+        What sees to it that all are drawn, to be called once: it draws from the last one on until
+        it meets that process. Of one that process could not draw, it tells why.
     """
     missing = [picture for picture in pictures if picture.key not in kept]
     if not missing:
         return lambda: None
-    return processes.aside(lambda: [picture.png(kept) for picture in missing])
+    wait = processes.aside(lambda: [picture.png(kept) for picture in missing])
+
+    def finish():
+        try:
+            for picture in reversed(missing):
+                if picture.key in kept:
+                    break
+                picture.png(kept)
+        finally:
+            wait()
+
+    return finish
 
 
 class Cards:

@@ -10,6 +10,7 @@ import sys
 import traceback
 from pathlib import Path
 
+import nbformat
 from markdown import Markdown
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -83,6 +84,8 @@ def load_plugins(editions: list[Edition]) -> list[MkDocsConfig]:
     Returns:
         The configurations.
     """
+    # Without this nbconvert makes one of each of its exporters, to tell their names in its help.
+    os.environ.setdefault("NBCONVERT_DISABLE_CONFIG_EXPORTERS", "1")
     logging.disable()
     try:
         configs = [load_config(str(one.config)) for one in editions]
@@ -105,6 +108,7 @@ def work_ahead(root: Path, config: MkDocsConfig, store: Store) -> None:
     light.read_sheets(root, config)
     read = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
     read.convert(_CODE)  # the first time takes as long as several pages
+    nbformat.v4.new_code_cell()  # so does this one, which compiles a schema
 
 
 def _how(code):

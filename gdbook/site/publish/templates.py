@@ -1,14 +1,16 @@
 """The templates of a theme: found, compiled once, and kept."""
 
 import os
+import re
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, TemplateNotFound, meta
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, TemplateNotFound
 from mkdocs.theme import Theme
 
 from gdbook.site.store import Store
 
 PAGE = "main.html"  # of every page, unless it says otherwise
+_NAMED = re.compile(r"""\{%-?\s*(?:extends|from|import|include)\s+(["'])([^"']+)\1""")
 
 
 def environment(theme: Theme) -> Environment:
@@ -29,7 +31,7 @@ def compile_ahead(theme: Theme, store: Store) -> None:
     """Compile the templates that an edition asks for: of its pages, and all that these name.
 
     One whose name is only known in a page, other than that of the theme's language, is compiled
-    when it is asked for.
+    when it is asked for; so is one that is named in a way that is not seen here.
     """
     found, loader = environment(theme), Templates(theme.dirs)
     found.bytecode_cache = compiled(store)
@@ -43,8 +45,7 @@ def compile_ahead(theme: Theme, store: Store) -> None:
         except TemplateNotFound:  # one that may be missing
             continue
         found.get_template(name)
-        named = meta.find_referenced_templates(found.parse(source))
-        names |= {other for other in named if other} - done
+        names |= {other for _, other in _NAMED.findall(source)} - done
 
 
 class Templates(FileSystemLoader):

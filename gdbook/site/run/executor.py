@@ -50,6 +50,7 @@ def execute(
     finished=None,
     fonts=None,
     meanwhile=None,
+    launch=None,
 ):
     """Run programs, each alone, `jobs` of them at once.
 
@@ -63,6 +64,7 @@ def execute(
             figures are written in; without it, or where it gives None, they are matplotlib's own.
         meanwhile: Called while the servers start: what it does for itself costs no time, since no
             program can run before they have.
+        launch: A Launch that has begun, and has been given to no other call.
 
     Returns:
         For each task its Result, or the Problem that ended it.
@@ -82,8 +84,8 @@ def execute(
         raise OSError("the book's programs are run on Linux and macOS: this system has no fork")
     with (
         _unwound_by_sigterm(),
-        tempfile.TemporaryDirectory(prefix="gdbook-", ignore_cleanup_errors=True) as folder,
-        _Pool(tasks, jobs or cores(), timeout, folder, fonts, progress, finished) as pool,
+        contextlib.nullcontext(launch) if launch else Launch() as begun,
+        _Pool(tasks, jobs or cores(), timeout, begun, fonts, progress, finished) as pool,
     ):
         return pool.run(meanwhile)
 
@@ -122,6 +124,57 @@ class _Server:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             sent = socket.send_fds(self.connection, [data], descriptors)
             self.connection.sendall(data[sent:])
+
+
+class Launch:
+    """The first server, which may be started before it is known what is to be run.
+
+    What it imports takes seconds, which somebody else may use. To be entered by `with`: what has
+    been started and is not needed ends there, and the folder goes.
+
+    Attributes:
+        folder: Of the executor's own, temporary.
+    """
+
+    def __enter__(self):
+        self._folder = tempfile.TemporaryDirectory(prefix="gdbook-", ignore_cleanup_errors=True)
+        self.folder = Path(self._folder.name)
+        self._begun = None
+        return self
+
+    def __exit__(self, *_):
+        if self._begun:
+            server, process = self._begun
+            process.kill()  # there is nothing below it yet
+            process.wait()
+            process.stdin.close()
+            server.connection.close()
+        self._folder.cleanup()
+
+    def begin(self):
+        """Start the server."""
+        server = _Server(frozenset())
+        command = sys.executable, "-m", "gdbook.site.run.forkserver"
+        with (self.folder / "log").open("ab") as log:
+            process = subprocess.Popen(
+                [*command, str(server.theirs.fileno()), str(self.folder)],
+                env=environment.clean(self.folder),
+                cwd=self.folder,
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                pass_fds=[server.theirs.fileno()],
+                start_new_session=True,
+            )
+        server.theirs.close()
+        self._begun = server, process
+
+    def taken(self):
+        """The _Server and its process: the one that has begun, or a new one."""
+        if not self._begun:
+            self.begin()
+        begun, self._begun = self._begun, None
+        return begun
 
 
 class _Run:
@@ -174,8 +227,8 @@ class _Run:
 class _Pool:
     """Servers, the programs they run, and the programs that wait."""
 
-    def __init__(self, tasks, jobs, timeout, folder, fonts, progress, finished):
-        self.tasks, self.timeout, self.folder = tasks, timeout, Path(folder)
+    def __init__(self, tasks, jobs, timeout, launch, fonts, progress, finished):
+        self.tasks, self.timeout, self.launch = tasks, timeout, launch
         self.fonts = fonts
         self.jobs = min(jobs, len(tasks))
         self.progress, self.finished = progress, finished
@@ -217,34 +270,23 @@ class _Pool:
 
     def _start_servers(self):
         """Start the first server, and have it fork those that some programs need."""
-        first = _Server(frozenset())
-        command = sys.executable, "-m", "gdbook.site.run.forkserver"
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [*command, str(first.theirs.fileno()), str(self.folder)],
-                env=environment.clean(self.folder),
-                cwd=self.folder,
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=log,
-                pass_fds=[first.theirs.fileno()],
-                start_new_session=True,
-            )
+        first, self.process = self.launch.taken()
         self._add(first)
         for needs in sorted(set(self.waiting.values()) - {first.needs}, key=len):
             server = _Server(needs)
             nearest = max((have for have in self.servers if have < needs), key=len)
             modules = [name for need in sorted(needs - nearest) for name in protocol.MODULES[need]]
             self.servers[nearest].send(protocol.FORK, [server.theirs.fileno()], modules=modules)
+            server.theirs.close()
             self._add(server)
         # Now, while the first server imports what it needs before them; that it has died is seen
         # when its socket is read.
         with contextlib.suppress(BrokenPipeError), self.process.stdin as line:
             fonts = self.fonts and self.fonts()
-            line.write(os.fsencode(fonts or ""))
+            seen = environment.clean(self.launch.folder)  # it may have changed since the launch
+            line.write(protocol.encode({"fonts": fonts and str(fonts), "environment": seen}))
 
     def _add(self, server):
-        server.theirs.close()
         self.servers[server.needs] = server
         self.selector.register(
             server.connection, selectors.EVENT_READ, lambda: self._read_server(server)
@@ -288,7 +330,7 @@ class _Pool:
 
     def _lost(self, server):
         """A server has died: so have its programs; the next ones get new servers."""
-        said = (self.folder / "log").read_text("utf-8", "replace")[-5000:]
+        said = (self.launch.folder / "log").read_text("utf-8", "replace")[-5000:]
         was_ready, first = server.ready, self.process
         lost = list(self.running.values())
         self._stop_servers()
@@ -313,7 +355,7 @@ class _Pool:
             if index is None:
                 return
             server, task = self.servers[self.waiting.pop(index)], self.tasks[index]
-            folder = self.folder / str(index)
+            folder = self.launch.folder / str(index)
             folder.mkdir()
             run = self.running[index] = _Run(index, task, server, folder)
             ends = run.pipes()

@@ -43,12 +43,13 @@ def digest(fonts: Path) -> str:
     )
 
 
-def made(fonts: Path, kept: Path) -> Path | None:
+def made(fonts: Path, kept: Path, store: Store | None = None) -> Path | None:
     """The folder of a book's faces, each of one weight and under its own name.
 
     Args:
         fonts: A folder of web fonts, some of them variable.
         kept: Where such folders are kept.
+        store: A Store: a web font that is in it is not opened again.
 
     Returns:
         Its path, or None if some of the fonts are missing.
@@ -61,7 +62,7 @@ def made(fonts: Path, kept: Path) -> Path | None:
         with tempfile.TemporaryDirectory(dir=kept, prefix="making-") as fresh:
             made = Path(fresh) / "all"
             for path in _files(fonts):
-                _write(path, made / f"{path.stem}.ttf")
+                _write(path, made / f"{path.stem}.ttf", store)
             (made / _SUM).write_text(_sum(made), encoding="ascii")
             shutil.rmtree(folder, ignore_errors=True)  # where it is spoilt
             with contextlib.suppress(OSError):  # another build was faster
@@ -81,12 +82,12 @@ def _sum(folder):
     return Store.key(*(path.read_bytes().hex() for path in sorted(folder.glob("*.ttf"))))
 
 
-def _write(path, target):
+def _write(path, target, store):
     from fontTools.ttLib import TTFont  # a build that runs nothing needs none of this
 
     from gdbook.site import typefaces
 
-    content = typefaces.of_weight(typefaces.opened(path.read_bytes()), WEIGHT)
+    content = typefaces.of_weight(typefaces.opened(path.read_bytes(), store), WEIGHT)
     font = TTFont(BytesIO(content), recalcTimestamp=False)  # the same bytes every time
     for record in font["name"].names:
         if record.nameID in (1, 4, 16):
