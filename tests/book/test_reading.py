@@ -149,16 +149,18 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(visit, lang, path
         && !(element.type === 'radio' && !element.checked)
         && element.checkVisibility({ visibilityProperty: true }));
       seen.forEach((element, k) => { element.dataset.place = k; });
+      window.stops = [];
+      addEventListener('focusin', ({ target }) => {
+        const { outlineStyle, boxShadow } = getComputedStyle(target);
+        const shown = outlineStyle !== 'none' || boxShadow !== 'none';
+        stops.push([target.dataset.place ?? null, shown, target.outerHTML.slice(0, 120)]);
+      });
       return seen.map((element) => element.outerHTML.slice(0, 120));
     }""")
-    reached, hidden = set(), []
     for _ in range(len(everything) + 20):
         page.keyboard.press("Tab")
-        place, shown, what = page.evaluate("""() => {
-          const element = document.activeElement, style = getComputedStyle(element);
-          const shown = style.outlineStyle !== 'none' || style.boxShadow !== 'none';
-          return [element.dataset.place ?? null, shown, element.outerHTML.slice(0, 120)];
-        }""")
+    reached, hidden = set(), []
+    for place, shown, what in page.evaluate("stops"):
         if place is None:
             continue
         reached.add(int(place))

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 from built import ADDRESSES, BELOW, ROOT
-from visits import OF_FORCED_COLOURS
+from visits import OF_EVERY_KIND, OF_FORCED_COLOURS, SWITCHED
 
 from gdbook.site.render.svg import parse, size
 from gdbook.site.source.book import Book, is_lab
@@ -64,7 +64,10 @@ def test_nothing_moves_when_figures_arrive(visited):
 
 @pytest.mark.parametrize("look", ["axe", "phone, axe"])
 def test_a_page_is_accessible(visited, look):
-    """In the light on a screen, in the dark on a phone (with targets of 24 pixels)."""
+    """In the light on a screen, in the dark on a phone (with targets of 24 pixels).
+
+    On a phone some pages of every kind are asked everything, others what depends on the window.
+    """
     assert not visited[look], "\n".join(visited[look])
 
 
@@ -100,8 +103,15 @@ def test_lines_are_not_longer_than_75_characters(visited):
     assert visited["line"] <= 75
 
 
-def test_the_switch_keeps_page_and_section(visited):
-    switch = visited["switch"]
+def test_the_pages_of_every_kind_are_there():
+    there = {path.partition("/")[2] for path in ADDRESSES}
+    assert there.issuperset(OF_EVERY_KIND)
+    assert {path.partition("/")[2] for path in SWITCHED} == there
+
+
+@pytest.mark.parametrize("path", SWITCHED)
+def test_the_switch_keeps_page_and_section(recorder, path):
+    switch = recorder.visit(path)["switch"]
     assert switch["language"] == switch["edition"] == switch["chose"]
     assert switch["shown"]
 

@@ -7,12 +7,26 @@ of them: `recorder.visit("he/slope/")` is a Visit, whose parts the tests assert 
 import json
 from concurrent.futures import ThreadPoolExecutor
 
-from browser import OF_COLOURS, axe_faults, launched, wait_for_frames
+from browser import OF_COLOURS, OF_THE_WINDOW, axe_faults, launched, wait_for_frames
+from built import ADDRESSES
 from folding import unfold
 from waiting import listen, until
 
 #: The edition that is looked at in forced colours, which both have from the same sheets.
 OF_FORCED_COLOURS = "en"
+
+#: Pages of which the others are likes: on a phone all rules of axe are asked of these, and of the
+#: others those whose answer depends on the window.
+OF_EVERY_KIND = [
+    "", "slope/", "labs/slope/", "glossary/", "reference/", "playground/", "sources/",
+    "contributing/",
+]  # fmt: skip
+#: From these pages the switch is used: from each to its like in the other edition, or from that.
+SWITCHED = [
+    path
+    for lang, first in (("en", 0), ("he", 1))
+    for path in [path for path in ADDRESSES if path.startswith(lang)][first::2]
+]
 
 #: How a reader sees the page: whether it fits, which way it runs, which figures show.
 LOOK = """() => {
@@ -232,7 +246,8 @@ def _wide(visit, page):
     )
     page.set_viewport_size({"width": 1920, "height": 900})
     visit.see("line", lambda: page.evaluate(LINES))
-    visit.see("switch", lambda: _switch(page, visit, sections))
+    if visit.path in SWITCHED:
+        visit.see("switch", lambda: _switch(page, visit, sections))
 
 
 _wide.options = {
@@ -249,7 +264,8 @@ def _phone(visit, page):
     visit.see("figures", lambda: page.evaluate(FIGURES))
     visit.see("phone, stops", lambda: page.evaluate(STOPS))
     visit.see("phone, unfolded", lambda: page.evaluate(LOOK))
-    visit.see("phone, axe", lambda: axe_faults(page, {"target-size": True}))
+    only = None if visit.path.partition("/")[2] in OF_EVERY_KIND else OF_THE_WINDOW
+    visit.see("phone, axe", lambda: axe_faults(page, {"target-size": True}, only))
     page.emulate_media(color_scheme="light")
     visit.see("lit", lambda: _settled(page))
     for name, width in (("tablet", 768), ("narrow", 320)):
