@@ -25,6 +25,7 @@ def test_these_are_all():
         "bench_build.py",
         "bench_explore.py",
         "bench_figures.py",
+        "bench_fonts.py",
         "bench_library.py",
         "bench_paper.py",
         "lighthouse.py",
@@ -48,15 +49,9 @@ def test_of_the_library_every_part_runs_and_agrees():
         assert work in done.stdout
 
 
-def test_of_figures_both_ways_save_the_same():
-    done = run("bench_figures.py", "--small")
-    assert done.returncode in (0, 1), done.stderr
-    assert done.stdout.count("times less") == 2
-    assert "OTHER RESULT" not in done.stdout
-
-
-def test_of_paper_both_ways_say_the_same():
-    done = run("bench_paper.py", "--small")
+@pytest.mark.parametrize("name", ["figures", "fonts", "paper"])
+def test_of_figures_fonts_and_paper_both_ways_come_to_the_same(name):
+    done = run(f"bench_{name}.py", "--small")
     assert done.returncode in (0, 1), done.stderr
     assert done.stdout.count("times less") == 2
     assert "OTHER RESULT" not in done.stdout

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gdbook.site import addresses, folders, typefaces
-from gdbook.site.folders import CACHE
+from gdbook.site import addresses, ahead, folders, typefaces
+from gdbook.site.folders import CACHE, RESULTS
 from gdbook.site.problems import BookError, Problem
 from gdbook.site.publish import edition, root_pages, verify, wheel
 from gdbook.site.render import figures, formulas, mathml, weave
@@ -20,7 +20,7 @@ from gdbook.site.render.products import Products, rendering_versions
 from gdbook.site.run import cache, faces
 from gdbook.site.run.executor import TIMEOUT, Launch, cores, execute
 from gdbook.site.run.results import Result, Task
-from gdbook.site.source.book import ASSETS, DOCS, Book
+from gdbook.site.source.book import Book
 from gdbook.site.source.snippets import Page, Program
 from gdbook.site.store import Store
 
@@ -95,7 +95,7 @@ class Pipeline:
         self.langs = [e.lang for e in self.book.editions] if langs is None else list(langs)
         self.options = options or Options.from_environment()
         folder = self.book.root / CACHE
-        self.cache = cache.Cache(folder / "results")
+        self.cache = cache.Cache(folder / RESULTS)
         self.store = Store(folder / "made")
         self.figures = figures.Folder(folder / "figures")
         self.executed = 0
@@ -104,7 +104,7 @@ class Pipeline:
         self._products: dict[tuple[str, str], Products] = {}
         self._launch = launch
         # Once a build: the sources are read, and the images looked for, which may mean a download.
-        self._fonts = self.book.root / DOCS / ASSETS / "fonts"
+        self._fonts = ahead.web_fonts(self.book.root)
         self._faces = functools.cache(faces.digest)
         self._fingerprint = functools.cache(cache.fingerprint)
         self._data_source = functools.cache(_data_source)
@@ -187,7 +187,7 @@ class Pipeline:
             timeout=self.options.timeout,
             progress=progress,
             finished=kept,
-            fonts=lambda: faces.made(self._fonts, self.book.root / CACHE / "faces", self.store),
+            fonts=lambda: ahead.book_faces(self.book.root),
             meanwhile=self._work_ahead,
             launch=launch,
         )

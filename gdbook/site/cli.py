@@ -9,9 +9,8 @@ import signal
 import sys
 from pathlib import Path
 
-from gdbook.site.folders import CACHE
+from gdbook.site import ahead
 from gdbook.site.problems import BookError
-from gdbook.site.run.executor import Launch
 from gdbook.site.source.files import DOCS
 
 
@@ -105,13 +104,11 @@ def build(root, options):
     if options.site_dir == "":
         raise ValueError("--site-dir is empty: it names the folder of the site")
     site = Path(options.site_dir) if options.site_dir else root / "site"
-    with _seldom_collected(), Launch() as launch:
-        if os.environ.get("GDBOOK_RUN") != "0" and not (root / CACHE).exists():
-            launch.begin()  # all programs are to be run; MkDocs is imported meanwhile
-        from gdbook.site import build as site_build
+    runs = os.environ.get("GDBOOK_RUN", "1") != "0"
+    with _seldom_collected(), ahead.launched(root, runs) as launch:
+        from gdbook.site.build import build as build_site
 
-        langs = _langs(root, options.edition)
-        print(site_build.build(root, langs, site, options.times, launch))
+        print(build_site(root, _langs(root, options.edition), site, options.times, launch))
     return 0
 
 

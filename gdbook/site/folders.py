@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 CACHE = ".cache/gdbook"  # below the project's folder: what is kept from build to build
+RESULTS = "results"  # there: what came out of programs
 MARK = ".gdbook-site"  # in every folder that a build has made and another one may replace
 _MARKED = "This folder was made by `gdbook build`, and is replaced as a whole by the next one.\n"
 # What a checkout holds besides the book's own; git, where there is one, knows the rest.

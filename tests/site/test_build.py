@@ -16,8 +16,9 @@ import pytest
 from bs4 import BeautifulSoup
 from small_books import environment, gdbook, gdbook_here, line_of, mkdocs, write_tiny
 
-from gdbook.site.folders import CACHE
+from gdbook.site.folders import CACHE, RESULTS
 from gdbook.site.publish import frame
+from gdbook.site.run import faces
 
 
 def files(folder):
@@ -363,17 +364,21 @@ from gdbook.site.run.executor import Launch
 def begin(launch):
     print("launched", "mkdocs" in sys.modules)
 
-Launch.begin = begin
+def tell(launch, fonts):
+    print(*sorted(path.name for path in fonts.glob("*.ttf")))
+
+Launch.begin, Launch.tell = begin, tell
 sys.exit(cli.main(["build"]))
 """
 
 
-@pytest.mark.parametrize(
-    ("known", "run", "said"), [(0, 1, "launched False\n"), (1, 1, ""), (0, 0, "")]
-)
+SAID = "launched False\n" + " ".join(sorted(f"{name}.ttf" for name in faces.FAMILIES)) + "\n"
+
+
+@pytest.mark.parametrize(("known", "run", "said"), [(0, 1, SAID), (1, 1, ""), (0, 0, "")])
 def test_while_mkdocs_is_imported_so_is_what_programs_need_if_none_is_known(text, known, run, said):
     if known:
-        (text / CACHE).mkdir(parents=True)
+        (text / CACHE / RESULTS).mkdir(parents=True)
     (text / "docs/en/one.md").write_text("No title.\n", encoding="utf-8")  # nothing is run at all
     done = subprocess.run(
         [sys.executable, "-c", LAUNCHES],

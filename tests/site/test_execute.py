@@ -841,6 +841,14 @@ def test_a_server_launched_before_has_the_environment_of_the_call(monkeypatch):
     assert not launch.folder.exists()
 
 
+def test_a_server_that_was_told_of_the_faces_is_not_told_again():
+    with Launch() as launch:
+        launch.begin()
+        launch.tell(None)
+        (outcome,) = execute([task("print(1)")], fonts=pytest.fail, launch=launch)
+    assert texts(outcome.fences[0]) == "1\n"
+
+
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
 def test_a_server_that_was_launched_for_nothing_ends():
     of_other_tests = children(os.getpid())

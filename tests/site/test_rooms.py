@@ -13,7 +13,7 @@ FILES = sorted(SITE.rglob("*.py"))
 #: the rooms are modules of gdbook.site itself.
 ORDER = [
     *("theme", "addresses", "files", "folders", "problems", "store", "typefaces"),
-    *("source", "run", "render", "paper", "publish", "build"),
+    *("source", "run", "ahead", "render", "paper", "publish", "build"),
 ]
 TAG = re.compile(r"(?<!\?)(?<!P)<[\[/a-z\\\\]")  # a group's name, (?P<name>…), is none
 ABOVE = {"hooks", "server", "cli", "start"}  # in this order, but for hooks, which only MkDocs knows

@@ -62,6 +62,7 @@ def execute(
         finished: Called as finished(index, outcome) as soon as a task is done.
         fonts: Called, while the first server imports matplotlib, for the folder of the faces that
             figures are written in; without it, or where it gives None, they are matplotlib's own.
+            A Launch may have been told of them.
         meanwhile: Called while the servers start: what it does for itself costs no time, since no
             program can run before they have.
         launch: A Launch that has begun, and has been given to no other call.
@@ -169,6 +170,10 @@ class Launch:
         server.theirs.close()
         self._begun = server, process
 
+    def tell(self, fonts):
+        """Tell the server that has begun of the folder of the faces, or None: it waits for that."""
+        _tell(self._begun[1], fonts)
+
     def taken(self):
         """The _Server and its process: the one that has begun, or a new one."""
         if not self._begun:
@@ -230,6 +235,7 @@ class _Pool:
     def __init__(self, tasks, jobs, timeout, launch, fonts, progress, finished):
         self.tasks, self.timeout, self.launch = tasks, timeout, launch
         self.fonts = fonts
+        self.environment = environment.clean(launch.folder)  # of now, not of the launch
         self.jobs = min(jobs, len(tasks))
         self.progress, self.finished = progress, finished
         self.waiting = {index: _needs(task) for index, task in enumerate(tasks)}
@@ -279,12 +285,11 @@ class _Pool:
             self.servers[nearest].send(protocol.FORK, [server.theirs.fileno()], modules=modules)
             server.theirs.close()
             self._add(server)
-        # Now, while the first server imports what it needs before them; that it has died is seen
-        # when its socket is read.
-        with contextlib.suppress(BrokenPipeError), self.process.stdin as line:
-            fonts = self.fonts and self.fonts()
-            seen = environment.clean(self.launch.folder)  # it may have changed since the launch
-            line.write(protocol.encode({"fonts": fonts and str(fonts), "environment": seen}))
+        if not self.process.stdin.closed:  # now, while it imports what it needs before them
+            try:
+                _tell(self.process, self.fonts and self.fonts())
+            finally:
+                self.process.stdin.close()
 
     def _add(self, server):
         self.servers[server.needs] = server
@@ -366,6 +371,7 @@ class _Pool:
                 path=task.path,
                 fences=[[fence.line, fence.code] for fence in task.program.fences],
                 folder=str(folder),
+                environment=self.environment,
                 secret=run.secret,
                 late=self.late,
                 much=self.much,
@@ -430,6 +436,12 @@ class _Pool:
         if self.progress:
             done = sum(outcome is not None for outcome in self.outcomes)
             self.progress(done, len(self.tasks), [run.task for run in self.running.values()])
+
+
+def _tell(process, fonts):
+    """Tell a server of the faces; that it has died is seen when its socket is read."""
+    with contextlib.suppress(BrokenPipeError), process.stdin as line:
+        line.write(os.fsencode(fonts or ""))
 
 
 def _needs(task):

@@ -2,9 +2,9 @@
 
 It is started as `python -m gdbook.site.run.forkserver FD FOLDER` with one end of a socket as file
 descriptor FD; what comes through the socket is in gdbook.site.run.protocol. The folder of the faces
-(gdbook.site.run.faces), which may be made while it imports, and the environment of the programs it
-is told on its standard input. At the executor's request it forks more servers, which import more.
-When the socket is closed, everything below it ends.
+(gdbook.site.run.faces), which may be made while it imports, it is told on its standard input. At
+the executor's request it forks more servers, which import more. When the socket is closed,
+everything below it ends.
 """
 
 import contextlib
@@ -103,6 +103,7 @@ class Server:
     def importing(self, modules):
         """Import what there is of some modules, then serve."""
         _import(modules)
+        _keep()
         processes.adopt_orphans()
         return self.serve()
 
@@ -161,6 +162,10 @@ def _import(modules):
         with contextlib.suppress(Exception):
             importlib.import_module(name)
     gc.enable()
+
+
+def _keep():
+    """Let programs share what there is now, which none of them has to look after."""
     gc.collect()
     for found in gc.get_objects():
         if type(found) is weakref.finalize:  # torch has many; none is a program's to run at its end
@@ -200,13 +205,12 @@ def main(descriptor, folder):
     processes.adopt_orphans()
     connection = socket.socket(fileno=int(descriptor))
     with _ended_with(connection, folder):
-        gc.disable()
         from gdbook.site.run import program  # matplotlib, which takes its time
 
-        for told in protocol.decode(bytearray(sys.stdin.buffer.read())):  # until it is closed
-            os.environ.update(told["environment"])
-            program.prepare(told["fonts"] and Path(told["fonts"]))
         _import(protocol.LIBRARY)
+        fonts = os.fsdecode(sys.stdin.buffer.read())  # all of it: until it is closed
+        program.prepare(Path(fonts) if fonts else None)
+        _keep()
     role = Server(connection, program.main, folder).serve()
     while role:
         role = role()

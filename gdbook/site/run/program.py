@@ -106,7 +106,8 @@ def main(task, stdout, events, errors):
 
     Args:
         task: What the executor asked for: `path`, `fences` as [line, code], `folder`, `secret`,
-            `late` and `much`, the messages of a program that takes or prints too much.
+            `environment`, `late` and `much`, the messages of a program that takes or prints too
+            much.
         stdout: The file descriptor for what is printed,
         events: that for events,
         errors: and that for standard error.
@@ -114,7 +115,7 @@ def main(task, stdout, events, errors):
     global _here
     _here = _Program(task, stdout, events)
     _attach(stdout, errors)
-    _settle(task["folder"])
+    _settle(task["folder"], task["environment"])
     signal.signal(TOO_LATE, lambda *_: _raise(TimeoutError(task["late"])))
     signal.signal(TOO_MUCH, lambda *_: _raise(RuntimeError(task["much"])))
     status = 1
@@ -146,8 +147,9 @@ def _attach(stdout, errors):
         setattr(sys, f"__{name}__", stream)
 
 
-def _settle(folder):
+def _settle(folder, environment):
     """Begin as an interpreter does that was just started, in a folder of the program's own."""
+    os.environ.update(environment)
     temporary = os.path.join(folder, "tmp")
     home = os.path.join(folder, "work")
     os.mkdir(temporary)
