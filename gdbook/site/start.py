@@ -7,10 +7,11 @@ def main():
     """Run `gdbook`, or say what it needs."""
     try:
         from gdbook.site.cli import main as run
+
+        sys.exit(run())
     except ModuleNotFoundError as error:
         if error.name.split(".")[0] == "gdbook":
             raise
         sys.exit(
             f'gdbook: {error.name} is missing; making the book needs: pip install -e ".[book]"'
         )
-    sys.exit(run())

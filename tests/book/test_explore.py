@@ -143,7 +143,7 @@ def follow(reader, address):
             pages[path].goto(address + path)
         pages[path].evaluate(FOLLOW, f"explore={name}&{state}")
         figure = pages[path].locator(f"gd-explore[name={name}].gd-explore--ready")
-        figure.locator("svg text").first.wait_for()
+        figure.locator("svg text").filter(visible=True).first.wait_for()
         assert not faults
         return figure
 

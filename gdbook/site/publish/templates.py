@@ -1,16 +1,14 @@
 """The templates of a theme: found, compiled once, and kept."""
 
 import os
-import re
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, TemplateNotFound
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, TemplateNotFound, meta
 from mkdocs.theme import Theme
 
 from gdbook.site.store import Store
 
 PAGE = "main.html"  # of every page, unless it says otherwise
-_NAMED = re.compile(r"""\{%-?\s*(?:extends|from|import|include)\s+(["'])([^"']+)\1""")
 
 
 def environment(theme: Theme) -> Environment:
@@ -31,21 +29,24 @@ def compile_ahead(theme: Theme, store: Store) -> None:
     """Compile the templates that an edition asks for: of its pages, and all that these name.
 
     One whose name is only known in a page, other than that of the theme's language, is compiled
-    when it is asked for; so is one that is named in a way that is not seen here.
+    when it is asked for.
     """
-    found, loader = environment(theme), Templates(theme.dirs)
-    found.bytecode_cache = compiled(store)
+    found, loader, cache = environment(theme), Templates(theme.dirs), compiled(store)
     names = {PAGE, f"partials/languages/{theme['language']}.html", *theme.static_templates}
     done: set[str] = set()
     while names:
         name = names.pop()
         done.add(name)
         try:
-            source, *_ = loader.get_source(found, name)
+            source, path, _ = loader.get_source(found, name)
         except TemplateNotFound:  # one that may be missing
             continue
-        found.get_template(name)
-        names |= {other for _, other in _NAMED.findall(source)} - done
+        tree = found.parse(source, name, path)
+        names |= {other for other in meta.find_referenced_templates(tree) if other} - done
+        bucket = cache.get_bucket(found, name, path, source)
+        if bucket.code is None:
+            bucket.code = found.compile(tree, name, path)
+            cache.set_bucket(bucket)
 
 
 class Templates(FileSystemLoader):

@@ -65,7 +65,7 @@ def execute(
             A Launch may have been told of them.
         meanwhile: Called while the servers start: what it does for itself costs no time, since no
             program can run before they have.
-        launch: A Launch that has begun, and has been given to no other call.
+        launch: A Launch that was entered, which may have begun; for one call.
 
     Returns:
         For each task its Result, or the Problem that ended it.
