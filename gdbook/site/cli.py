@@ -48,6 +48,17 @@ def main(arguments=None):
         return 128 + error.args[0]
 
 
+def run():
+    """Run the command and end its process, without freeing first all that it has made."""
+    status = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        sys.exit(status)  # who tells what is wrong is the interpreter, as always
+    os._exit(status)
+
+
 class _SignalledError(BaseException):
     """A signal that ends programs has come."""
 
@@ -167,4 +178,4 @@ def _parser():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

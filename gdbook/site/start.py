@@ -6,9 +6,9 @@ import sys
 def main():
     """Run `gdbook`, or say what it needs."""
     try:
-        from gdbook.site.cli import main as run
+        from gdbook.site.cli import run
 
-        sys.exit(run())
+        run()
     except ModuleNotFoundError as error:
         if error.name.split(".")[0] == "gdbook":
             raise

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from small_books import environment, write_tiny
 
 from gdbook.site import start
 
@@ -36,3 +37,23 @@ def test_it_says_what_is_missing_where_only_the_library_is_installed():
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert re.search(r"jinja2.*needs: pip install", done.stderr)
+
+
+def test_its_process_ends_at_once_and_all_is_told(tmp_path):
+    """What a build has made need not be freed piece by piece."""
+    code = (
+        "import atexit; atexit.register(print, 'freed');from gdbook.site import start; start.main()"
+    )
+    command = [sys.executable, "-c", code, "check"]
+    book = write_tiny(tmp_path / "book")
+    done = subprocess.run(
+        command, cwd=book, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "6 pages, 6 programs: nothing to report\n"
+    (book / "docs/en/one.md").write_text("No title.\n", encoding="utf-8")
+    done = subprocess.run(
+        command, cwd=book, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "docs/en/one.md:1: " in done.stderr
