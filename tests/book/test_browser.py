@@ -153,14 +153,18 @@ def test_a_second_touch_follows_a_term(open_page):
     page.wait_for_url("**/en/glossary/#derivative")
 
 
-# Where each meaning stands when its term has the focus, measured in one go.
+# Where each meaning stands when its term has the focus, measured in one go, when all figures that
+# move have started: one that starts moves what is below it, a term and its meaning not at once.
 MEANINGS = """async () => {
   document.querySelectorAll('details').forEach((one) => { one.open = true });
+  for (const figure of document.querySelectorAll('gd-explore')) {
+    figure.scrollIntoView();
+    while (!figure.matches('.gd-explore--ready')) await new Promise(requestAnimationFrame);
+  }
   const found = [];
   for (const link of document.querySelectorAll('a.gd-term')) {
     link.scrollIntoView({ block: 'nearest' });
     link.focus();
-    // A figure that has come near may start, and move all that is below it.
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     const tip = document.querySelector('.gd-tip');
     const [box, term] = [tip, link].map((element) => element.getBoundingClientRect());
