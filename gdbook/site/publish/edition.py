@@ -84,8 +84,6 @@ def load_plugins(editions: list[Edition]) -> list[MkDocsConfig]:
     Returns:
         The configurations.
     """
-    # Without this nbconvert makes one of each of its exporters, to tell their names in its help.
-    os.environ.setdefault("NBCONVERT_DISABLE_CONFIG_EXPORTERS", "1")
     logging.disable()
     try:
         configs = [load_config(str(one.config)) for one in editions]
