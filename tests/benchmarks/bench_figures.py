@@ -10,7 +10,7 @@ import sys
 import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
-from rows import compare
+from rows import compare, told
 
 from gdbook.site.run import program
 
@@ -56,10 +56,7 @@ def main():
             promised,
             lambda ours, theirs: ours == theirs,
         )
-        kept &= row.holds
-        same = "" if row.agrees else "  OTHER RESULT"
-        print(f"{row.work:14} {row.ours:8.3f} s  {row.other} {row.theirs:8.3f} s"
-              f"  {row.ratio:5.2f} times less, promised {row.promised}{same}")  # fmt: skip
+        kept &= told(row)
     return kept
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
-from rows import compare, size
+from rows import compare, size, told
 
 from gdbook.site import typefaces
 
@@ -73,10 +73,7 @@ def main():
             50,
             lambda ours, theirs: list(map(widths, ours)) == list(map(widths, theirs)),
         )
-        kept &= row.holds
-        same = "" if row.agrees else "  OTHER RESULT"
-        print(f"{row.work:22} {row.ours:8.3f} s  {row.other} {row.theirs:8.3f} s"
-              f"  {row.ratio:5.1f} times less, promised {row.promised}{same}")  # fmt: skip
+        kept &= told(row)
     return kept
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pypdf
 from PIL import Image
-from rows import Row, compare, size
+from rows import Row, compare, size, told
 
 from gdbook.site.paper import manuscript
 from gdbook.site.paper.pdf import TEMPLATE, Press
@@ -104,11 +104,7 @@ def main():
         kept = Store(folder / "kept")
         pdf("<h1 id='t'>T</h1><p>1</p>", folder, kept)  # fonts
         for row in (of_programs(folder, kept), of_pictures(folder, kept)):
-            holds &= row.holds
-            same = "" if row.agrees else "  OTHER RESULT"
-            ours, theirs = (f"{number:8.2f} {row.unit}" for number in (row.ours, row.theirs))
-            print(f"{row.work:10} {ours}  {row.other} {theirs}"
-                  f"  {row.ratio:5.2f} times less, promised {row.promised}{same}")  # fmt: skip
+            holds &= told(row)
     return holds
 
 

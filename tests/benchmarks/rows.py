@@ -48,6 +48,15 @@ class Row:
         return self.agrees and self.ratio >= self.promised
 
 
+def told(row):
+    """Print a comparison as a line; return whether its promise is kept."""
+    same = "" if row.agrees else "  OTHER RESULT"
+    ours, theirs = (f"{number:9.3f} {row.unit}" for number in (row.ours, row.theirs))
+    print(f"{row.work:22} {ours}  {row.other} {theirs}"
+          f"  {row.ratio:5.2f} times less, promised {row.promised}{same}")  # fmt: skip
+    return row.holds
+
+
 def compare(
     work: str,
     ours: Callable,

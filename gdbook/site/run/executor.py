@@ -286,10 +286,8 @@ class _Pool:
             server.theirs.close()
             self._add(server)
         if not self.process.stdin.closed:  # now, while it imports what it needs before them
-            try:
+            with self.process.stdin:
                 _tell(self.process, self.fonts and self.fonts())
-            finally:
-                self.process.stdin.close()
 
     def _add(self, server):
         self.servers[server.needs] = server
