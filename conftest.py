@@ -1,7 +1,8 @@
 """pytest's side of the book's promise that every program runs alone.
 
 pytest-codeblocks runs all programs of a Markdown file in pytest's own process, where figures,
-settings and random numbers pass from one to the next. Here each gets a process of its own.
+settings and random numbers pass from one to the next. Here each gets a process of its own, unless
+the build has given it one and knows what came out.
 """
 
 import functools
@@ -14,6 +15,7 @@ from pytest_codeblocks.plugin import TestBlock as Program
 sys.path.insert(0, str(Path(__file__).parent / "tests"))
 import alone
 import places
+import records
 
 pytest_plugins = ["pytester"]
 
@@ -36,4 +38,9 @@ def pytest_ignore_collect(collection_path, config):
 
 def pytest_itemcollected(item):
     if isinstance(item, Program):
-        item.runtest = functools.partial(alone.run, item.obj, item.name)
+        item.runtest = functools.partial(_run, item)
+
+
+def _run(item):
+    if not records.has_passed(item.config.rootpath, item.path, item.obj):
+        alone.run(item.obj, item.name)

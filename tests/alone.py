@@ -17,6 +17,7 @@ import traceback
 import types
 import warnings
 
+import records
 from pytest_codeblocks.plugin import TestBlock
 
 
@@ -92,10 +93,8 @@ def _run(work, program, name, said):
         os.environ["MPLBACKEND"] = "Agg"
         warnings.resetwarnings()
         warnings.simplefilter("error")
-        # Stand-in images warn readers; the tests work with them on purpose.
-        warnings.filterwarnings("ignore", message="These are generated stand-in images")
-        # On a desktop, where a display exists, plt.show() says that Agg cannot show.
-        warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
+        for message in records.HARMLESS:
+            warnings.filterwarnings("ignore", message=message)
         try:
             said.send((work(program, name), None))
         except BaseException as error:  # a program may call exit()

@@ -18,6 +18,7 @@ SLOW = {
     "tests/site/test_folded.py": "labs, rendered",
     "tests/site/test_lab_html.py": "labs, rendered",
     "tests/site/test_paper.py": "PDFs, made",
+    "tests/site/test_records.py": "programs, run",
     "tests/site/test_serve.py": "a server that builds",
     "tests/site/test_terms.py": "a small book, built",
     "tests/site/test_wheel.py": "pip, in an environment of its own",
@@ -79,9 +80,7 @@ SLOW_FIXTURES = {"compared", "found", "grown", "mail", "million", "pictures", "t
 #: What takes longest comes first, so that no worker is left with it at the end.
 FIRST = [
     "tests/book/test_built_site.py",  # builds the site, which others wait for
-    "docs/*/stochastic.md",
     "tests/test_numbers_stochastic.py",
-    "docs/*",
     "tests/site/test_build.py",
     "tests/site/test_execute.py",
     "tests/book/*",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 CONFTEST = Path(__file__).parents[1] / "conftest.py"
-ASKED = [Path(__file__).with_name(name) for name in ("alone.py", "places.py")]
+ASKED = [Path(__file__).with_name(name) for name in ("alone.py", "places.py", "records.py")]
 
 # The first program leaves something behind of each kind, the others look for it.
 LEAKS = """\
