@@ -23,6 +23,7 @@
   tip.append(text, onward);
 
   let shown = null; // the term whose meaning is shown
+  let part = 0; // the line of it that was pointed at, where it runs over two
   let dismissed = null; // the term in focus whose meaning the reader sent away
   let touch = false;
   let timer = 0;
@@ -32,10 +33,9 @@
     timer = setTimeout(act, delay);
   };
 
-  const place = (term, x, y) => {
-    const lines = [...term.getClientRects()];
-    const pointed = ({ left, right, top, bottom }) => left <= x && x <= right && top <= y && y <= bottom;
-    const line = lines.find(pointed) ?? lines[0];
+  const place = () => {
+    const lines = shown.getClientRects();
+    const line = lines[part] ?? lines[0];
     const room = document.documentElement.clientWidth;
     tip.style.left = tip.style.top = "0";
     const { width, height, left, top } = tip.getBoundingClientRect();
@@ -55,7 +55,10 @@
     if (!tip.isConnected) meanings.before(tip);
     tip.hidden = false;
     shown = term;
-    place(term, x, y);
+    part = [...term.getClientRects()].findIndex(({ left, right, top, bottom }) =>
+      left <= x && x <= right && top <= y && y <= bottom
+    );
+    place();
   };
 
   const hide = () => {
@@ -110,6 +113,9 @@
     dismissed = document.activeElement;
     hide();
   }, true);
-  addEventListener("resize", () => shown && place(shown));
+  // Also when what stands above grows, as a figure does that has become movable.
+  const follow = () => shown && place();
+  addEventListener("resize", follow);
+  new ResizeObserver(follow).observe(document.body);
   addEventListener("pagehide", hide);
 })();
