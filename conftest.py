@@ -7,6 +7,7 @@ the build has given it one and knows what came out.
 
 import functools
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -23,6 +24,9 @@ pytest_plugins = ["pytester"]
 os.environ["MPLBACKEND"] = "Agg"
 # No test may ask another host. Where no folder of real images is given, stand-ins will do.
 os.environ["GDBOOK_OFFLINE"] = "1"
+# In a shell's background Ctrl-C is ignored, also by what tests start and mean to stop by it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 # The order of a sum, hence its last digit, may depend on the number of threads.
 for library in ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "VECLIB_MAXIMUM"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")

@@ -28,7 +28,7 @@ FRAMES = """document.fonts.ready.then(() => new Promise((done) =>
 #: Marks what has words of its own, unless they look like earlier ones, on a ground that looks the
 #: same, in a text that looks the same: of thousands on a page, whose contrast takes axe most of its
 #: time, some dozens are different.
-MARK_LOOKS = """() => {
+MARK_LOOKS = """(places) => {
   const grounds = new Map([[null, '']]);
   const ground = (element) => {
     if (!grounds.has(element)) {
@@ -46,7 +46,7 @@ MARK_LOOKS = """() => {
       getComputedStyle(element);
     return [color, fontSize, fontWeight, textShadow, textDecoration, visibility].join();
   };
-  for (const word of document.querySelectorAll('body *')) {
+  for (const word of document.querySelectorAll(`:is(${places}), :is(${places}) *`)) {
     if (![...word.childNodes].some(isWord)) continue;
     const look = [word.localName === 'a', letters(word), letters(word.parentElement), ground(word)];
     word.toggleAttribute('data-look', word.checkVisibility() && !seen.has(`${look}`));
@@ -55,7 +55,7 @@ MARK_LOOKS = """() => {
 }"""
 #: Runs axe while what looks like something else and has nothing but its look is not there: tokens
 #: of programs and parts of formulas are most of a page, and axe looks at each element.
-RUN_AXE = """async (options) => {
+RUN_AXE = """async ([places, options]) => {
   axe.configure({ rules: [
     { id: 'color-contrast', selector: '[data-look], input, select, textarea' },
     { id: 'link-in-text-block', selector: 'a[href][data-look]' },
@@ -72,7 +72,7 @@ RUN_AXE = """async (options) => {
   }
   for (const [whole, light] of lighter) whole.replaceWith(light);
   try {
-    return (await axe.run(options)).violations;
+    return (await axe.run(places, options)).violations;
   } finally {
     for (const [whole, light] of lighter) light.replaceWith(whole);
   }
@@ -125,18 +125,19 @@ OF_COLOURS = ["color-contrast", "link-in-text-block"]
 OF_THE_WINDOW = [*OF_COLOURS, "scrollable-region-focusable", "target-size"]
 
 
-def axe_faults(page, rules=None, only=None):
+def axe_faults(page, rules=None, only=None, within="html"):
     """What axe finds wrong on a page, a line for each place.
 
     Args:
         page: The page.
         rules: {name of a rule: whether it is asked, too}, beyond those that axe asks by itself.
         only: The names of the rules that are asked, and no others.
+        within: A selector of the parts that are looked at; by default the whole page.
     """
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe.axe_script)
-    page.evaluate(MARK_LOOKS)
+    page.evaluate(MARK_LOOKS, within)
     # What is right is not described: that would take as long again.
     options = {"resultTypes": ["violations"]}
     options["rules"] = {name: {"enabled": asked} for name, asked in (rules or {}).items()}
@@ -144,6 +145,6 @@ def axe_faults(page, rules=None, only=None):
         options["runOnly"] = only
     return [
         f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for rule in page.evaluate(RUN_AXE, options)
+        for rule in page.evaluate(RUN_AXE, [within, options])
         for node in rule["nodes"]
     ]

@@ -1,5 +1,6 @@
 """The real book as a built site."""
 
+import json
 import os
 import subprocess
 import sys
@@ -84,6 +85,10 @@ class Site:
             HtmlPage(path, path.relative_to(folder).as_posix())
             for path in sorted(folder.rglob("*.html"))
         ]
+
+    def sections(self, lang):
+        """What the search of an edition looks through: title, text and place of each section."""
+        return json.loads((self.folder / lang / "search/sections.json").read_text("utf-8"))
 
     def chapter_pages(self):
         """(HtmlPage, (lang, source name)) of every page that has a source."""

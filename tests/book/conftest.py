@@ -56,18 +56,35 @@ def reader(chromium):
     context.close()
 
 
+@pytest.fixture(scope="module")
+def contexts(chromium):
+    """contexts(**options) -> a browser's context, made once a module for the same options.
+
+    What its pages share, fonts and scripts, is fetched and compiled once.
+    """
+    made = {}
+
+    def context(**options):
+        key = repr(sorted(options.items()))
+        if key not in made:
+            made[key] = chromium.new_context(**options)
+            made[key].set_default_timeout(60_000)
+        return made[key]
+
+    yield context
+    for one in made.values():
+        one.close()
+
+
 @pytest.fixture
-def open_page(chromium, address):
+def open_page(contexts, address):
     """open_page(path, width=…, theme=…) -> a page, closed afterwards; faults fail the test."""
-    contexts, faults = [], []
+    pages, faults = [], []
 
     def open_one(path, width=1280, theme="light", **options):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, **options
-        )
-        context.set_default_timeout(60_000)
-        contexts.append(context)
-        page = context.new_page()
+        size = {"width": width, "height": 900}
+        page = contexts(viewport=size, color_scheme=theme, **options).new_page()
+        pages.append(page)
         page.on("console", lambda said: said.type == "error" and faults.append(said.text))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("request", lambda request: _note_foreign(request.url, address, faults))
@@ -77,8 +94,10 @@ def open_page(chromium, address):
         return page
 
     yield open_one
-    for context in contexts:
-        context.close()
+    for page in pages:
+        if not page.is_closed():
+            page.evaluate("localStorage.clear()")  # the next page's reader is another
+            page.close()
     assert not faults
 
 

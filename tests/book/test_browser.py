@@ -197,6 +197,25 @@ def test_meanings_stay_on_the_page(open_page, lang, path, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+# By how many pixels a meaning that is shown stands lower than its term.
+APART = """() => {
+  const [tip, term] = ['.gd-tip', '.gd-term:focus'].map((one) => document.querySelector(one));
+  return tip.getBoundingClientRect().y - term.getBoundingClientRect().y;
+}"""
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_a_shown_meaning_goes_where_its_term_goes(open_page, lang):
+    """A figure above it that becomes movable grows while a reader reads."""
+    page = open_page(f"{lang}/slope/")
+    link, _, tip = _term(page, "learning-rate")
+    link.focus()
+    apart = page.evaluate(APART)
+    page.evaluate("document.querySelector('article h1').style.paddingBlockEnd = '7rem'")
+    until(page, f"apart => Math.abs(({APART})() - apart) < 1", apart, seconds=10)
+    assert tip.is_visible()
+
+
 @pytest.mark.parametrize("lang", EDITIONS)
 def test_without_scripts_a_term_is_a_link(open_page, lang):
     page = open_page(f"{lang}/slope/", java_script_enabled=False)
@@ -212,5 +231,5 @@ def test_a_shown_meaning_is_accessible(open_page, lang, theme):
     link, _, tip = _term(page, "learning-rate")
     link.focus()
     assert tip.is_visible()
-    faults = axe_faults(page)
+    faults = axe_faults(page, within=".gd-tip, .gd-term")
     assert not faults, "\n".join(faults)

@@ -55,3 +55,41 @@ def test_foreign_words_say_their_language(site):
             marked = next((p for p in text.parents if p.get("lang")), None)
             assert marked is not None, f"{page}: {text}"
             assert marked["lang"] != lang, f"{page}: {text}"
+
+
+# --- What the search looks through ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_sections_are_all_that_has_a_name(site, lang):
+    """Every heading and every term with an id, and nothing that is not on its page."""
+    expected = set()
+    for page, key in site.chapter_pages():
+        if key[0] == lang:
+            folder = page.name.removeprefix(f"{lang}/").removesuffix("index.html")
+            expected.add(folder)
+            marked = page.soup.select("article :is(h2, h3, h4, h5, h6, dt)[id]")
+            expected |= {f"{folder}#{tag['id']}" for tag in marked}
+    locations = [section["location"] for section in site.sections(lang)]
+    assert len(locations) == len(set(locations))
+    assert set(locations) == expected
+
+
+@pytest.mark.parametrize("lang", EDITIONS)
+def test_sections_hold_text_and_no_markup(site, lang):
+    # What a page shows as code may look like markup: Contributing tells how to write a page.
+    code = {
+        tag.get_text()
+        for page, key in site.chapter_pages()
+        if key[0] == lang
+        for tag in page.soup.select("article :not(pre) > code")
+    }
+    code = sorted((text for text in code if re.search(r"[\\<$&]", text)), key=len, reverse=True)
+    for section in site.sections(lang):
+        assert section["title"].strip()
+        prose = [section["title"], *section.get("text", []), *section.get("alt", [])]
+        for text in prose:
+            for shown in code:
+                text = text.replace(shown, "")
+            assert not re.search(r"\\[a-zA-Z]|</?\w+[ >]|\$|¶|&\w+;|application/x-tex", text), text
+            assert not re.search(r"[\u2061-\u2064\ufffd]", text), text

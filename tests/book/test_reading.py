@@ -7,47 +7,11 @@ EDITIONS = ["he", "en"]
 COPY = ".gd-snippet button[data-md-type=copy]"
 
 
-@pytest.fixture(scope="module")
-def contexts(chromium):
-    """contexts(**options) -> a browser context, made once a module for the same options."""
-    made = {}
-
-    def context(**options):
-        key = repr(sorted(options.items()))
-        if key not in made:
-            made[key] = chromium.new_context(**options)
-            made[key].set_default_timeout(60_000)
-        return made[key]
-
-    yield context
-    for one in made.values():
-        one.close()
-
-
-@pytest.fixture
-def visit(contexts, address):
-    """visit(path, width, theme, …) -> the page; a fault on it fails the test."""
-    opened, faults = [], []
-
-    def open_one(path, width=1280, theme="light", **options):
-        size = {"width": width, "height": 900}
-        page = contexts(viewport=size, color_scheme=theme, **options).new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        opened.append(page)
-        page.goto(address + path)
-        return page
-
-    yield open_one
-    for page in opened:
-        page.close()
-    assert not faults
-
-
 @pytest.mark.parametrize(("motion", "pause"), [("reduce", 1000), ("no-preference", 500)])
 @pytest.mark.parametrize("lang", EDITIONS)
-def test_an_animation_moves_as_its_reader_wishes(visit, lang, motion, pause):
+def test_an_animation_moves_as_its_reader_wishes(open_page, lang, motion, pause):
     """It starts when it is told to; who asked for less motion gets a picture a second."""
-    page = visit(f"{lang}/slope/", reduced_motion=motion)
+    page = open_page(f"{lang}/slope/", reduced_motion=motion)
     figure = page.locator(".gd-animation").first
     slider = figure.locator("input[type=range]")
     figure.scroll_into_view_if_needed()
@@ -64,8 +28,8 @@ def test_an_animation_moves_as_its_reader_wishes(visit, lang, motion, pause):
 
 
 @pytest.mark.parametrize("lang", EDITIONS)
-def test_contents_are_reached_on_a_phone(visit, lang):
-    page = visit(f"{lang}/slope/", width=390, has_touch=True, is_mobile=True)
+def test_contents_are_reached_on_a_phone(open_page, lang):
+    page = open_page(f"{lang}/slope/", width=390, has_touch=True, is_mobile=True)
     page.locator("header label[for=__drawer]").first.tap()
     chapter = page.locator(".md-nav--primary label[for=__toc]").first
     chapter.tap()
@@ -77,8 +41,8 @@ def test_contents_are_reached_on_a_phone(visit, lang):
 
 @pytest.mark.parametrize("path", ["slope/", "labs/slope/"])
 @pytest.mark.parametrize("lang", EDITIONS)
-def test_a_program_is_kept_as_a_file(visit, site, lang, path):
-    page = visit(f"{lang}/{path}", accept_downloads=True)
+def test_a_program_is_kept_as_a_file(open_page, site, lang, path):
+    page = open_page(f"{lang}/{path}", accept_downloads=True)
     programs = site.book.pages[lang, f"{path.rstrip('/')}.md"].programs
     number = next(n for n, program in enumerate(programs, 1) if len(program.fences) > 1)
     with page.expect_download() as started:
@@ -94,8 +58,8 @@ def _lines(code):
 
 
 @pytest.mark.parametrize("lang", EDITIONS)
-def test_copying_is_announced(visit, lang):
-    page = visit(f"{lang}/slope/", permissions=["clipboard-read", "clipboard-write"])
+def test_copying_is_announced(open_page, lang):
+    page = open_page(f"{lang}/slope/", permissions=["clipboard-read", "clipboard-write"])
     status = page.locator("[role=status]")
     assert status.inner_text() == ""
     page.locator(COPY).first.click()
@@ -120,9 +84,9 @@ ON_PAPER = """() => {
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["slope/", "labs/slope/"])
 @pytest.mark.parametrize("lang", EDITIONS)
-def test_on_paper(visit, lang, path, theme):
+def test_on_paper(open_page, lang, path, theme):
     """Answers unfolded, without what only a screen needs, figures for white paper."""
-    page = visit(f"{lang}/{path}", theme=theme)
+    page = open_page(f"{lang}/{path}", theme=theme)
     page.pdf()  # fetches the figures further down, which the screen does not need yet
     page.emulate_media(media="print")
     seen = page.evaluate(ON_PAPER)
@@ -136,8 +100,8 @@ def test_on_paper(visit, lang, path, theme):
 
 @pytest.mark.parametrize("path", ["", "slope/", "labs/slope/", "glossary/"])
 @pytest.mark.parametrize("lang", EDITIONS)
-def test_the_keyboard_reaches_everything_and_shows_where_it_is(visit, lang, path):
-    page = visit(f"{lang}/{path}")
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(open_page, lang, path):
+    page = open_page(f"{lang}/{path}")
     for movable in page.locator("gd-explore").all():  # comes when somebody comes near
         movable.scroll_into_view_if_needed()
         movable.locator(".gd-explore__live").wait_for()
