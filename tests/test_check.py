@@ -56,6 +56,12 @@ def asked(name):
     return module.QUESTIONS[name]
 
 
+@functools.cache
+def verdicts(name, language):
+    """[(answer, the Verdict on it)] of the wrong answers to a question."""
+    return [(answer, judge(name, answer, language)) for answer in answers(name)[1]]
+
+
 def answered_by(kinds):
     return [name for name in questions() if isinstance(asked(name).kind, kinds)]
 
@@ -307,12 +313,11 @@ def test_the_right_answer_is_accepted(name, language):
 @every_question
 @both_languages
 def test_typical_wrong_answers_are_recognised(name, language):
-    _, wrong_ones = answers(name)
-    assert len(wrong_ones) >= 3
+    judged = verdicts(name, language)
+    assert len(judged) >= 3
     found = asked(name)
     hit = set()
-    for answer in wrong_ones:
-        right, message = judge(name, answer, language)
+    for answer, (right, message) in judged:
         assert not right
         assert message.count("\n") == 1
         kind, given = found.kind, found.kind.read(answer)
@@ -337,11 +342,11 @@ def test_no_number_is_too_strange_for_a_verdict(name, number):
 @every_question
 @both_languages
 def test_no_message_says_the_right_answer(name, language):
-    right, wrong = answers(name)
+    right, _ = answers(name)
     found = asked(name)
     texts = [found.hint[language], *(mistake.hint[language] for mistake in found.mistakes)]
     assert len(set(texts)) == len(texts), "two mistakes with one text"
-    messages = [judge(name, answer, language).message for answer in wrong]
+    messages = [verdict.message for _, verdict in verdicts(name, language)]
     for text in texts + messages:
         numbers = [float(n.replace("−", "-")) for n in re.findall(r"[-−]?\d+(?:\.\d+)?", text)]
         for answer in right if isinstance(found.kind, Number | Numbers) else []:

@@ -20,6 +20,7 @@ Example:
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 from gdbook.check._answers import Choice, InvalidAnswer, Number, Numbers
@@ -89,7 +90,7 @@ def question(kind, *mistakes, right=None, accept=None, **hint):
     Args:
         kind: Number, Numbers, Choice or FunctionAnswer.
         *mistakes: What ``value`` and ``case`` make; the first that fits is pointed out.
-        right: Called with nothing: computes the right answer.
+        right: Called with nothing, once: computes the right answer.
         accept: Instead of ``right``, called with the answer: whether it is a right one.
         **hint: By language: what to look at after a mistake that is none of these.
 
@@ -98,12 +99,12 @@ def question(kind, *mistakes, right=None, accept=None, **hint):
     """
     if (right is None) == (accept is None):
         raise TypeError("a question has either right or accept")
-    return Question(kind, mistakes, right, accept, _in_all_languages(hint))
+    return Question(kind, mistakes, right and cache(right), accept, _in_all_languages(hint))
 
 
 def value(wrong, **hint):
     """The mistake of giving this value (or what this function of nothing computes)."""
-    compute = wrong if callable(wrong) else lambda: wrong
+    compute = cache(wrong if callable(wrong) else lambda: wrong)
     return Mistake(lambda kind, given: kind.same(given, compute()), _in_all_languages(hint))
 
 
