@@ -7,7 +7,6 @@ from it, by pytest-codeblocks' own test. So nothing has to be reset, and nothing
 import contextlib
 import functools
 import io
-import itertools
 import multiprocessing
 import os
 import random
@@ -36,7 +35,7 @@ def _libraries():
     from gdbook.site.run import protocol
 
     drawing = ["matplotlib.pyplot", "matplotlib.backends.backend_agg", "contourpy"]
-    named = itertools.chain.from_iterable(protocol.MODULES.values())
+    named = [*protocol.MODULES["torch"], *protocol.MODULES["sklearn"]]  # those of many programs
     return [*drawing, *protocol.LIBRARY, *named, "pytest_codeblocks.plugin"]
 
 

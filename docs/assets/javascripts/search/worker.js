@@ -45,9 +45,9 @@
       this.average = total / this.sections.length || 1;
     }
 
-    // A section with its lines taken apart into words.
+    // A section with its lines taken apart into words; of each word how much it counts there.
     read(section, at) {
-      const lines = [];
+      const [lines, counts] = [[], new Map()];
       const fields = { ...section, title: [section.title] };
       for (const field of Object.keys(FIELDS)) {
         for (const text of fields[field] ?? []) {
@@ -55,13 +55,14 @@
           const tokens = this.words.split(text);
           for (const token of tokens) {
             token.number = this.number(token.word);
+            counts.set(token.number, (counts.get(token.number) ?? 0) + FIELDS[kind]);
             this.vocabulary[token.number].sections.add(at);
           }
           lines.push({ field: kind, text, tokens });
         }
       }
       const length = lines.reduce((sum, line) => sum + line.tokens.length, 0);
-      return { boost: 1, ...section, lines, length };
+      return { boost: 1, ...section, lines, counts, length };
     }
 
     number(word) {
@@ -161,7 +162,13 @@
       // Where most words of the question have no good match, no list is better than a long one.
       const told = terms.filter(({ asks }) => !asks);
       if (2 * told.filter(({ sound }) => sound).length < told.length) return { items: [] };
-      const ranked = this.sections
+      const holding = new Set();
+      for (const { matches } of terms) {
+        for (const number of matches.keys()) {
+          for (const section of this.vocabulary[number].sections) holding.add(section);
+        }
+      }
+      const ranked = [...holding].sort((one, two) => one - two).map((at) => this.sections[at])
         .map((section) => ({ section, ...this.score(section, terms) }))
         .filter(({ score, covered }) => score > 0 && covered >= COVERED)
         .sort((one, two) => two.score - one.score);
@@ -180,13 +187,11 @@
       const found = [];
       for (const { matches, rarity, word, sound } of terms) {
         let [weight, best] = [0, 0];
-        for (const { field, tokens } of section.lines) {
-          for (const { number } of tokens) {
-            const match = matches.get(number);
-            if (!match) continue;
-            weight += FIELDS[field] * match;
-            best = Math.max(best, match);
-          }
+        for (const [number, match] of matches) {
+          const count = section.counts.get(number);
+          if (!count) continue;
+          weight += count * match;
+          best = Math.max(best, match);
         }
         const length = 0.6 + (0.4 * section.length) / this.average;
         sum += rarity * Math.sqrt(best) * (weight / (weight + SATURATION * length));
