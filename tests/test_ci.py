@@ -45,7 +45,8 @@ class Machine:
             name,
             f"""case "$*" in
               -c*) {sys.executable} -c "import sys; sys.version_info = {version}; $2";;
-              "-m venv --clear .cache/ci") mkdir -p .cache/ci/bin; : >.cache/ci/bin/activate;;
+              "-m venv --clear --upgrade-deps .cache/ci")
+                mkdir -p .cache/ci/bin; : >.cache/ci/bin/activate;;
             esac""",
         )
 
@@ -76,7 +77,7 @@ def test_it_calls_the_second_command_in_a_fresh_environment(machine):
     result, log = machine.run()
     assert result.returncode == 0, result.stdout
     assert log[-3:] == [
-        "python3 -m venv --clear .cache/ci",
+        "python3 -m venv --clear --upgrade-deps .cache/ci",
         "pip install -c constraints.txt -e .[book,test]",
         "pytest",
     ]
@@ -91,7 +92,7 @@ def test_a_python_that_is_too_old_is_passed_over(machine):
     machine.has("chromium")
     result, log = machine.run()
     assert result.returncode == 0, result.stdout
-    assert "python3.12 -m venv --clear .cache/ci" in log
+    assert "python3.12 -m venv --clear --upgrade-deps .cache/ci" in log
 
 
 def test_without_python_it_says_so(machine):

@@ -12,16 +12,17 @@ from built import ADDRESSES
 from folding import unfold
 from waiting import listen, until
 
+#: The edition that is looked at in forced colours, which both have from the same sheets.
+OF_FORCED_COLOURS = "en"
+
 #: Pages of which the others are likes: on a phone all rules of axe are asked of these, and of the
 #: others those whose answer depends on the window.
 OF_EVERY_KIND = [
     "", "slope/", "labs/slope/", "glossary/", "reference/", "playground/", "sources/",
     "contributing/",
 ]  # fmt: skip
-#: Those that are looked at in forced colours, which both editions have from the same sheets.
-IN_FORCED_COLOURS = [f"en/{path}" for path in OF_EVERY_KIND]
-#: Each page in one of its editions, in turn: from these the switch is used, to their likes.
-IN_TURN = [
+#: From these pages the switch is used: from each to its like in the other edition, or from that.
+SWITCHED = [
     path
     for lang, first in (("en", 0), ("he", 1))
     for path in [path for path in ADDRESSES if path.startswith(lang)][first::2]
@@ -245,7 +246,7 @@ def _wide(visit, page):
     )
     page.set_viewport_size({"width": 1920, "height": 900})
     visit.see("line", lambda: page.evaluate(LINES))
-    if visit.path in IN_TURN:
+    if visit.path in SWITCHED:
         visit.see("switch", lambda: _switch(page, visit, sections))
 
 
@@ -270,7 +271,7 @@ def _phone(visit, page):
     for name, width in (("tablet", 768), ("narrow", 320)):
         page.set_viewport_size({"width": width, "height": 900})
         visit.see(name, lambda: _settled(page))
-    if visit.path in IN_FORCED_COLOURS:
+    if visit.lang == OF_FORCED_COLOURS:
         page.emulate_media(forced_colors="active")
         visit.see("forced colours, axe", lambda: axe_faults(page, only=OF_COLOURS))
 
