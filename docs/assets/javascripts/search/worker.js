@@ -162,13 +162,14 @@
       // Where most words of the question have no good match, no list is better than a long one.
       const told = terms.filter(({ asks }) => !asks);
       if (2 * told.filter(({ sound }) => sound).length < told.length) return { items: [] };
-      const holding = new Set();
+      const candidates = new Set();
       for (const { matches } of terms) {
         for (const number of matches.keys()) {
-          for (const section of this.vocabulary[number].sections) holding.add(section);
+          for (const section of this.vocabulary[number].sections) candidates.add(section);
         }
       }
-      const ranked = [...holding].sort((one, two) => one - two).map((at) => this.sections[at])
+      const ranked = [...candidates].sort((one, two) => one - two) // equals as the book has them
+        .map((at) => this.sections[at])
         .map((section) => ({ section, ...this.score(section, terms) }))
         .filter(({ score, covered }) => score > 0 && covered >= COVERED)
         .sort((one, two) => two.score - one.score);
