@@ -48,15 +48,6 @@ def chromium():
 
 
 @pytest.fixture(scope="module")
-def reader(chromium):
-    """One reader, who goes from page to page."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(60_000)
-    yield context
-    context.close()
-
-
-@pytest.fixture(scope="module")
 def contexts(chromium):
     """contexts(**options) -> a browser's context, made once a module for the same options.
 
@@ -74,6 +65,12 @@ def contexts(chromium):
     yield context
     for one in made.values():
         one.close()
+
+
+@pytest.fixture(scope="module")
+def reader(contexts):
+    """One reader, who goes from page to page."""
+    return contexts(viewport={"width": 1280, "height": 900})
 
 
 @pytest.fixture

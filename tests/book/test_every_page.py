@@ -49,12 +49,9 @@ def test_light_or_dark_holds_for_the_whole_book(visit):
 
 
 @pytest.fixture(scope="module")
-def plain(chromium):
+def plain(contexts):
     """A reader whose browser runs no scripts."""
-    context = chromium.new_context(java_script_enabled=False)
-    context.set_default_timeout(60_000)
-    yield context
-    context.close()
+    return contexts(java_script_enabled=False)
 
 
 @pytest.mark.parametrize("path", ["", "slope/", "labs/slope/", "glossary/"])  # each kind of page

@@ -169,17 +169,14 @@ def _ask(page, *queries):
 
 
 @pytest.fixture(scope="module")
-def boxes(chromium, address):
+def boxes(reader, address):
     """The home page of each edition with its search box open."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(60_000)
     pages = {}
     for lang in EDITIONS:
-        pages[lang] = context.new_page()
+        pages[lang] = reader.new_page()
         pages[lang].goto(f"{address}{lang}/")
         pages[lang].locator("input.md-search__input").click()
-    yield pages
-    context.close()
+    return pages
 
 
 @pytest.fixture(scope="module")

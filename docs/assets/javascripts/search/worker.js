@@ -142,17 +142,19 @@
       });
     }
 
+    // Which sections hold any of some words of the book.
+    holding(numbers) {
+      return new Set(numbers.flatMap((number) => [...this.vocabulary[number].sections]));
+    }
+
     // Material's answer to a query: sections by page, best first.
     search(query) {
       const typed = this.words.split(query);
       const named = typed.some(({ word }) => !this.words.asks(word)); // "for whom" is all that is asked
       const terms = typed.map(({ word, end }, at) => {
         const matches = this.matches(word, at === typed.length - 1 && end === query.length);
-        const holding = new Set();
-        for (const [number, weight] of matches) {
-          if (weight < LIKELY) continue;
-          for (const section of this.vocabulary[number].sections) holding.add(section);
-        }
+        const holding = this.holding(
+          [...matches].filter(([, weight]) => weight >= LIKELY).map(([number]) => number));
         const asks = named && this.words.asks(word);
         const rarity = this.rarity(holding.size) * (asks ? ASKING : 1);
         const telling = word.length > 3 && holding.size < this.sections.length / 8;
@@ -162,14 +164,9 @@
       // Where most words of the question have no good match, no list is better than a long one.
       const told = terms.filter(({ asks }) => !asks);
       if (2 * told.filter(({ sound }) => sound).length < told.length) return { items: [] };
-      const candidates = new Set();
-      for (const { matches } of terms) {
-        for (const number of matches.keys()) {
-          for (const section of this.vocabulary[number].sections) candidates.add(section);
-        }
-      }
-      const ranked = [...candidates].sort((one, two) => one - two) // equals as the book has them
-        .map((at) => this.sections[at])
+      const candidates = this.holding(terms.flatMap(({ matches }) => [...matches.keys()]));
+      const ranked = this.sections
+        .filter((_, at) => candidates.has(at))
         .map((section) => ({ section, ...this.score(section, terms) }))
         .filter(({ score, covered }) => score > 0 && covered >= COVERED)
         .sort((one, two) => two.score - one.score);
